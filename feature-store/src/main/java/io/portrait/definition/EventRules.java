@@ -1,0 +1,30 @@
+package io.portrait.definition;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * How events are read (section {@code events}).
+ *
+ * @param maxOutOfOrderness how far the watermark stays behind the latest event
+ * @param maxFuture how far ahead of the clock an event may be before it is rejected
+ * @param idleAfter how long a silent partition holds the watermark back, by the clock
+ * @param deduplicateWithin the event time within which a second copy of an event id is a duplicate
+ * @param fields canonical field name to JSON pointer, for events that name them differently
+ */
+public record EventRules(
+    Duration maxOutOfOrderness,
+    Duration maxFuture,
+    Duration idleAfter,
+    Duration deduplicateWithin,
+    Map<String, String> fields) {
+
+  /** What holds where the file says nothing. */
+  public static final EventRules DEFAULT =
+      new EventRules(
+          Duration.ofMinutes(1),
+          Duration.ofMinutes(5),
+          Duration.ofSeconds(30),
+          Duration.ofHours(1),
+          Map.of());
+}

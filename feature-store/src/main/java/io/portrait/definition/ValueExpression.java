@@ -1,0 +1,14 @@
+package io.portrait.definition;
+
+/** A derived column's {@code value}. Thread-safe. */
+public interface ValueExpression {
+
+  /** {@link ColumnType#DOUBLE} or {@link ColumnType#STRING}. */
+  ColumnType type();
+
+  /** Evaluates over the values and sets the result in their slot. */
+  void evaluate(Values values, int slot);
+
+  /** The expression as written. */
+  String source();
+}

@@ -1,0 +1,56 @@
+package io.portrait.job;
+
+import io.portrait.definition.Definition;
+import java.util.Map;
+
+/**
+ * Everything the job is told from outside, checked.
+ *
+ * @param definition what to compute
+ * @param definitionText the same as text, which is what travels to the workers
+ * @param kafka where events come from
+ * @param redis where profiles are served
+ * @param warehouse where history is kept: catalog properties as Iceberg names them, {@code
+ *     catalog-impl}, {@code uri}, {@code warehouse}, ...
+ * @param generation of the rows this run writes, from 0; raised to rewrite from history
+ */
+public record JobConfig(
+    Definition definition,
+    String definitionText,
+    Kafka kafka,
+    Redis redis,
+    Map<String, String> warehouse,
+    long generation) {
+
+  /**
+   * Where events come from.
+   *
+   * @param bootstrap {@code host:port,...}
+   * @param topic the topic
+   * @param group the consumer group whose offsets show how far the job is
+   * @param bounded whether to stop at the topic's end as it is when the job starts
+   * @param properties further client properties, such as SASL and TLS
+   */
+  public record Kafka(
+      String bootstrap,
+      String topic,
+      String group,
+      boolean bounded,
+      Map<String, String> properties) {}
+
+  /**
+   * Where profiles are served.
+   *
+   * @param uri {@code redis://host:port/db}, {@code rediss://} for TLS; without credentials
+   * @param user ACL user; empty for the default one
+   * @param password empty for none
+   */
+  public record Redis(String uri, String user, String password) {
+
+    /** Leaves the password out. */
+    @Override
+    public String toString() {
+      return "Redis[uri=" + uri + ", user=" + user + "]";
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Step 2: takes events, keeps what is remembered of each user, gives snapshots to profile. */
+@NullMarked
+package io.portrait.job.window;
+
+import org.jspecify.annotations.NullMarked;
