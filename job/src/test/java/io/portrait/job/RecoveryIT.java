@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.portrait.definition.Definition;
 import io.portrait.definition.DefinitionFile;
-import io.portrait.job.ProfilePipeline.Sinks;
 import io.portrait.job.clean.EventSource;
 import io.portrait.job.clean.RawEvent;
-import io.portrait.job.sink.IcebergSinks;
-import io.portrait.job.sink.RedisSink;
 import io.portrait.job.wire.RawEventWire;
 import io.portrait.offline.OfflineCatalog;
 import io.portrait.offline.OfflineReader;
@@ -122,7 +119,6 @@ class RecoveryIT {
             new JobConfig.Redis(redis.uri(database), "", ""),
             OfflineCatalog.local(warehouse),
             0);
-    IcebergSinks tables = IcebergSinks.open(config.warehouse(), PARSED, 2);
     ProfilePipeline.draw(
         env.fromSource(
                 new DataGeneratorSource<>(
@@ -142,13 +138,7 @@ class RecoveryIT {
             .setParallelism(1)
             .uid("watermarks"),
         config,
-        new Sinks(
-            profiles -> RedisSink.attach(profiles, config, Uids.REDIS),
-            profiles -> {
-              tables.profiles(profiles, Uids.ICEBERG_PROFILES);
-              tables.featureLog(profiles, Uids.ICEBERG_FEATURE_LOG);
-            },
-            rejected -> tables.rejected(rejected, Uids.ICEBERG_REJECTED)));
+        ProfileJob.sinks(config, 2));
     JobExecutionResult result = env.execute();
     Map<String, Object> counts = new TreeMap<>(result.getAllAccumulatorResults());
     // Rows are coalesced by the clock: how many there are is no part of the result.
@@ -185,7 +175,8 @@ class RecoveryIT {
   /** Every row of a table, how often it is there, write times aside. */
   private static Map<String, Integer> table(Path warehouse, String name) {
     Map<String, Integer> rows = new TreeMap<>();
-    for (Map<String, Object> row : OfflineReader.rows(OfflineCatalog.local(warehouse), "shop", name)) {
+    for (Map<String, Object> row :
+        OfflineReader.rows(OfflineCatalog.local(warehouse), "shop", name)) {
       Map<String, Object> kept = new TreeMap<>(row);
       kept.remove("known_at");
       kept.remove("rejected_at");
