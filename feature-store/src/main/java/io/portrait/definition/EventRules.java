@@ -1,5 +1,6 @@
 package io.portrait.definition;
 
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.Map;
 
@@ -17,7 +18,12 @@ public record EventRules(
     Duration maxFuture,
     Duration idleAfter,
     Duration deduplicateWithin,
-    Map<String, String> fields) {
+    Map<String, String> fields)
+    implements Serializable {
+
+  public EventRules {
+    fields = Map.copyOf(fields);
+  }
 
   /** What holds where the file says nothing. */
   public static final EventRules DEFAULT =

@@ -47,6 +47,11 @@ public final class Values implements Scope {
     return (List<String>) objects[slot];
   }
 
+  /** What is no number in a slot: a String, a List of them, or null. */
+  public @Nullable Object object(int slot) {
+    return objects[slot];
+  }
+
   /** Sets a number; NaN is null. Infinity is null too: it has no place in JSON. */
   public void set(int slot, double number) {
     numbers[slot] = Double.isInfinite(number) ? Double.NaN : number;

@@ -7,7 +7,7 @@ import java.util.Arrays;
  *
  * @param raw the record's first {@link #MAX_RAW_BYTES} bytes, as they came
  * @param reason why
- * @param detail one readable line: which field, what stood there
+ * @param detail one readable line of at most 200 characters: which field, what stood there
  * @param origin where the record came from
  */
 public record RejectedEvent(byte[] raw, RejectReason reason, String detail, Origin origin)
@@ -20,5 +20,6 @@ public record RejectedEvent(byte[] raw, RejectReason reason, String detail, Orig
     if (raw.length > MAX_RAW_BYTES) {
       raw = Arrays.copyOf(raw, MAX_RAW_BYTES);
     }
+    detail = Detail.line(detail);
   }
 }

@@ -1,0 +1,179 @@
+package io.portrait.offline;
+
+import io.portrait.definition.Definition;
+import io.portrait.profile.ProfileSchema;
+import java.util.Map;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.UpdateSchema;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.SupportsNamespaces;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.TypeUtil;
+import org.apache.iceberg.types.Types;
+import org.apache.iceberg.util.Tasks;
+
+/**
+ * The offline tables of a project: where they are, and that they are there (contract 5).
+ *
+ * <p>A table only ever gains columns. One that a definition file drops stays, null from then on, so
+ * that history keeps its values; a column whose type changed is refused, because the old values
+ * would mean something else.
+ */
+public final class OfflineTables {
+
+  /** The current row of every user. */
+  public static final String PROFILES = "profiles";
+
+  /** One row per active user per observation tick. */
+  public static final String FEATURE_LOG = "feature_log";
+
+  /** Every record that was no event. */
+  public static final String REJECTED_EVENTS = "rejected_events";
+
+  /** How often a change to a table is tried while other processes change it too. */
+  private static final int RETRIES = 20;
+
+  private static final Map<String, String> EVERY_TABLE =
+      Map.of(
+          TableProperties.FORMAT_VERSION, "2",
+          TableProperties.DEFAULT_FILE_FORMAT, "parquet",
+          TableProperties.PARQUET_COMPRESSION, "zstd",
+          // A commit per checkpoint writes a metadata file each: without a bound they pile up.
+          TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "true",
+          TableProperties.METADATA_PREVIOUS_VERSIONS_MAX, "50",
+          TableProperties.COMMIT_NUM_RETRIES, "10");
+
+  private OfflineTables() {}
+
+  /** Where a table of a project is. */
+  public static TableIdentifier identifier(String project, String table) {
+    return TableIdentifier.of(project, table);
+  }
+
+  /**
+   * Makes the tables of a definition file fit it: creates what is missing, adds the columns that
+   * are new. Calling it again changes nothing; several processes may call it at once.
+   *
+   * @throws IllegalArgumentException if a column exists with another type, or has the name of a
+   *     column that every table has; one line that names table and column
+   */
+  public static void ensure(Catalog catalog, Definition definition) {
+    ProfileSchema profile = ProfileSchema.of(definition);
+    createNamespace(catalog, definition.project());
+
+    Schema profiles = TableSchemas.profiles(profile);
+    ensure(
+        catalog,
+        identifier(definition.project(), PROFILES),
+        profiles,
+        PartitionSpec.unpartitioned(),
+        Map.of(TableProperties.UPSERT_ENABLED, "true"));
+
+    Schema featureLog = TableSchemas.featureLog(profile);
+    ensure(
+        catalog,
+        identifier(definition.project(), FEATURE_LOG),
+        featureLog,
+        TableSchemas.byDayOfAsOf(featureLog),
+        Map.of());
+
+    Schema rejectedEvents = TableSchemas.rejectedEvents();
+    ensure(
+        catalog,
+        identifier(definition.project(), REJECTED_EVENTS),
+        rejectedEvents,
+        TableSchemas.byDayOfRejection(rejectedEvents),
+        // Bounds of raw bytes prune nothing.
+        Map.of(TableProperties.METRICS_MODE_COLUMN_CONF_PREFIX + "raw", "none"));
+  }
+
+  private static void createNamespace(Catalog catalog, String project) {
+    Namespace namespace = Namespace.of(project);
+    if (catalog instanceof SupportsNamespaces namespaces
+        && !namespaces.namespaceExists(namespace)) {
+      try {
+        namespaces.createNamespace(namespace);
+      } catch (AlreadyExistsException e) {
+        // Another process was first, which is as good.
+      }
+    }
+  }
+
+  private static void ensure(
+      Catalog catalog,
+      TableIdentifier identifier,
+      Schema schema,
+      PartitionSpec spec,
+      Map<String, String> properties) {
+    Table table = loadOrCreate(catalog, identifier, schema, spec, properties);
+    Tasks.foreach(table)
+        .retry(RETRIES)
+        .exponentialBackoff(20, 1_000, 60_000, 2.0)
+        .onlyRetryOn(CommitFailedException.class)
+        .run(
+            present -> {
+              present.refresh();
+              evolve(present, identifier, schema);
+            });
+  }
+
+  private static Table loadOrCreate(
+      Catalog catalog,
+      TableIdentifier identifier,
+      Schema schema,
+      PartitionSpec spec,
+      Map<String, String> properties) {
+    try {
+      return catalog.loadTable(identifier);
+    } catch (NoSuchTableException missing) {
+      try {
+        return catalog
+            .buildTable(identifier, schema)
+            .withPartitionSpec(spec)
+            .withProperties(EVERY_TABLE)
+            .withProperties(properties)
+            .create();
+      } catch (AlreadyExistsException e) {
+        return catalog.loadTable(identifier);
+      }
+    }
+  }
+
+  private static void evolve(Table table, TableIdentifier identifier, Schema wanted) {
+    UpdateSchema update = table.updateSchema();
+    boolean changed = false;
+    for (Types.NestedField column : wanted.columns()) {
+      Types.NestedField present = table.schema().findField(column.name());
+      if (present == null) {
+        update.addColumn(column.name(), column.type(), column.doc());
+        changed = true;
+      } else if (!sameType(present.type(), column.type())) {
+        throw new IllegalArgumentException(
+            String.format(
+                "table %s, column %s: holds %s, but the definition file makes it %s; give the"
+                    + " feature another name",
+                identifier, column.name(), present.type(), column.type()));
+      }
+    }
+    if (changed) {
+      update.commit();
+    }
+  }
+
+  /** Whether two types hold the same, whatever ids their parts have. */
+  private static boolean sameType(Type one, Type other) {
+    return withoutIds(one).equals(withoutIds(other));
+  }
+
+  private static Type withoutIds(Type type) {
+    return TypeUtil.assignIds(type, ignored -> 0);
+  }
+}

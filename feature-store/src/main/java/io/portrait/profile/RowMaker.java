@@ -1,0 +1,68 @@
+package io.portrait.profile;
+
+import io.portrait.definition.Definition;
+import io.portrait.definition.Derived;
+import io.portrait.definition.Tag;
+import io.portrait.definition.Values;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** Completes computed features to a row: derived columns, tags, provenance. Thread-safe. */
+public final class RowMaker {
+
+  private final List<Derived> derived;
+  private final List<Tag> tags;
+  private final int firstDerived;
+  private final String definitions;
+  private final String status;
+
+  public RowMaker(Definition definition) {
+    derived = definition.derived();
+    tags = definition.tags();
+    firstDerived = definition.columns().size() - derived.size();
+    definitions = definition.hash();
+    status =
+        definition.unavailable().isEmpty()
+            ? ProfileRow.COMPLETE
+            : "degraded:" + String.join(",", new TreeSet<>(definition.unavailable()));
+  }
+
+  /**
+   * The row of a user.
+   *
+   * @param values features and {@code tenure_days} filled in; the derived slots are filled here,
+   *     and the row keeps it
+   * @param writtenAt now, epoch milliseconds
+   */
+  public ProfileRow row(String userId, RowVersion version, Values values, long writtenAt) {
+    for (int i = 0; i < derived.size(); i++) {
+      derived.get(i).value().evaluate(values, firstDerived + i);
+    }
+    return new ProfileRow(
+        userId,
+        version,
+        values,
+        null,
+        Double.NaN,
+        List.of(),
+        tagsOf(values),
+        writtenAt,
+        definitions,
+        Map.of(),
+        status,
+        Map.of(),
+        null);
+  }
+
+  private List<String> tagsOf(Values values) {
+    List<String> words = new ArrayList<>();
+    for (Tag tag : tags) {
+      if (tag.when().test(values)) {
+        words.add(tag.name());
+      }
+    }
+    return words;
+  }
+}

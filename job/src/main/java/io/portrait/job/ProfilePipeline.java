@@ -1,0 +1,40 @@
+package io.portrait.job;
+
+import io.portrait.event.RejectedEvent;
+import io.portrait.job.clean.Clean;
+import io.portrait.job.clean.Clean.Cleaned;
+import io.portrait.job.clean.RawEvent;
+import io.portrait.job.profile.ProfileUpdate;
+import io.portrait.job.profile.Profiles;
+import io.portrait.job.window.Snapshot;
+import io.portrait.job.window.Windows;
+import java.util.function.Consumer;
+import org.apache.flink.streaming.api.datastream.DataStream;
+
+/** The picture of the job. */
+public final class ProfilePipeline {
+
+  private ProfilePipeline() {}
+
+  /**
+   * Where the ends of the picture go; a test puts lists there.
+   *
+   * @param online live rows: Redis
+   * @param history rows as tables: current profiles and the feature log
+   * @param rejected records that are no events
+   */
+  public record Sinks(
+      Consumer<DataStream<ProfileUpdate>> online,
+      Consumer<DataStream<ProfileUpdate>> history,
+      Consumer<DataStream<RejectedEvent>> rejected) {}
+
+  /** raw -> clean -> window -> profile -> Redis, Iceberg. */
+  public static void draw(DataStream<RawEvent> raw, JobConfig config, Sinks sinks) {
+    Cleaned cleaned = Clean.from(raw, config.definition());
+    DataStream<Snapshot> snapshots = Windows.from(cleaned.events(), config.definitionText());
+    DataStream<ProfileUpdate> profiles = Profiles.from(snapshots, config);
+    sinks.online().accept(profiles);
+    sinks.history().accept(profiles);
+    sinks.rejected().accept(cleaned.rejected());
+  }
+}

@@ -1,0 +1,52 @@
+package io.portrait.job;
+
+import java.util.List;
+
+/**
+ * The uid of every operator with or without state. A savepoint finds its state by them, so none is
+ * ever renamed or reused; {@code savepoints/uids.txt} is the golden list.
+ */
+public final class Uids {
+
+  /** Kafka source: offsets. */
+  public static final String EVENTS = "events";
+
+  /** Parsed records apart: counts. */
+  public static final String CLEAN = "clean";
+
+  /** Everything remembered of each user, and counts. */
+  public static final String WINDOW = "window";
+
+  /** Rows made: counts. */
+  public static final String PROFILE = "profile";
+
+  /** Redis sink: rows not yet sent. */
+  public static final String REDIS = "redis";
+
+  /** Latest row a user and checkpoint; holds nothing across a checkpoint. */
+  public static final String LATEST = "latest";
+
+  /** Prefix of the uids of the Iceberg sink of current profiles. */
+  public static final String ICEBERG_PROFILES = "iceberg-profiles";
+
+  /** Prefix of the uids of the Iceberg sink of the feature log. */
+  public static final String ICEBERG_FEATURE_LOG = "iceberg-feature-log";
+
+  /** Prefix of the uids of the Iceberg sink of rejected events. */
+  public static final String ICEBERG_REJECTED = "iceberg-rejected-events";
+
+  /** All of them. */
+  public static final List<String> ALL =
+      List.of(
+          EVENTS,
+          CLEAN,
+          WINDOW,
+          PROFILE,
+          REDIS,
+          LATEST,
+          ICEBERG_PROFILES,
+          ICEBERG_FEATURE_LOG,
+          ICEBERG_REJECTED);
+
+  private Uids() {}
+}

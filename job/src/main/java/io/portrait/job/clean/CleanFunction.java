@@ -1,0 +1,84 @@
+package io.portrait.job.clean;
+
+import io.portrait.event.Event;
+import io.portrait.event.RejectReason;
+import io.portrait.event.RejectedEvent;
+import io.portrait.job.Tally;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+
+/**
+ * Counts every record once and rejects, of those that parsed, the ones too late for any window.
+ * Lateness is judged by the watermark of the source task, the newest there is; what passes here
+ * passes everywhere downstream, where watermarks are older.
+ */
+@SuppressWarnings("NullAway.Init") // Flink calls initializeState before anything else
+final class CleanFunction extends ProcessFunction<RawEvent, Event> implements CheckpointedFunction {
+
+  private static final long serialVersionUID = 1;
+
+  private final long longestWindowMillis;
+  private transient Tally tally;
+  private transient Tally.Count in;
+  private transient Map<RejectReason, Tally.Count> rejected;
+
+  CleanFunction(long longestWindowMillis) {
+    this.longestWindowMillis = longestWindowMillis;
+  }
+
+  @Override
+  public void initializeState(FunctionInitializationContext context) throws Exception {
+    List<String> names = new ArrayList<>(List.of(Tally.EVENTS_IN));
+    for (RejectReason reason : RejectReason.values()) {
+      names.add(Tally.EVENTS_REJECTED + reason.label());
+    }
+    tally = new Tally(context.getOperatorStateStore(), getRuntimeContext(), names);
+    in = tally.of(Tally.EVENTS_IN);
+    rejected = new EnumMap<>(RejectReason.class);
+    for (RejectReason reason : RejectReason.values()) {
+      rejected.put(reason, tally.of(Tally.EVENTS_REJECTED + reason.label()));
+    }
+  }
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) throws Exception {
+    tally.snapshot();
+  }
+
+  @Override
+  public void processElement(RawEvent record, Context context, Collector<Event> out) {
+    in.add(1);
+    if (record.parsed() instanceof RejectedEvent known) {
+      reject(known, context);
+    } else if (record.parsed() instanceof Event event) {
+      long watermark = context.timerService().currentWatermark();
+      // The first watermark is the least long: nothing is behind it.
+      if (watermark > Long.MIN_VALUE + longestWindowMillis
+          && event.timeMillis() < watermark - longestWindowMillis) {
+        reject(tooLate(record, event, watermark), context);
+      } else {
+        out.collect(event);
+      }
+    }
+  }
+
+  private static RejectedEvent tooLate(RawEvent record, Event event, long watermark) {
+    String detail =
+        "time: %s is behind the watermark %s by more than the longest window"
+            .formatted(Instant.ofEpochMilli(event.timeMillis()), Instant.ofEpochMilli(watermark));
+    return new RejectedEvent(record.bytes(), RejectReason.TOO_LATE, detail, record.origin());
+  }
+
+  private void reject(RejectedEvent event, Context context) {
+    rejected.get(event.reason()).add(1);
+    context.output(Clean.REJECTED, event);
+  }
+}

@@ -1,0 +1,70 @@
+package io.portrait.job.clean;
+
+import io.portrait.definition.Definition;
+import io.portrait.definition.EventRules;
+import io.portrait.event.Event;
+import io.portrait.job.JobConfig;
+import io.portrait.job.Uids;
+import java.time.Duration;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+
+/** The user events of a Kafka topic. */
+public final class EventSource {
+
+  /** How often partitions compare their watermarks, by the clock. */
+  private static final Duration ALIGN_EVERY = Duration.ofMillis(200);
+
+  private static final Duration LEAST_DRIFT = Duration.ofDays(1);
+
+  private EventSource() {}
+
+  /**
+   * Reads the topic from the group's committed offsets, or from its start; the offsets that count
+   * are those in the checkpoint.
+   *
+   * <p>A partition may run ahead of the slowest by the longest window (at least a day): what it
+   * reads beyond that would only wait in state.
+   */
+  public static DataStream<RawEvent> from(StreamExecutionEnvironment env, JobConfig config) {
+    return env.fromSource(kafka(config), watermarks(config.definition()), Uids.EVENTS)
+        .uid(Uids.EVENTS);
+  }
+
+  /** A watermark per partition, with idleness and alignment. */
+  public static WatermarkStrategy<RawEvent> watermarks(Definition definition) {
+    EventRules rules = definition.events();
+    Duration drift = Duration.ofMillis(definition.longestWindowMillis());
+    return WatermarkStrategy.<RawEvent>forGenerator(
+            context -> new EventWatermarks(rules.maxOutOfOrderness()))
+        .withTimestampAssigner(
+            (record, kafkaTime) ->
+                record.parsed() instanceof Event event ? event.timeMillis() : kafkaTime)
+        .withIdleness(rules.idleAfter())
+        .withWatermarkAlignment(
+            "events", drift.compareTo(LEAST_DRIFT) < 0 ? LEAST_DRIFT : drift, ALIGN_EVERY);
+  }
+
+  private static KafkaSource<RawEvent> kafka(JobConfig config) {
+    JobConfig.Kafka kafka = config.kafka();
+    KafkaSourceBuilder<RawEvent> builder =
+        KafkaSource.<RawEvent>builder()
+            .setBootstrapServers(kafka.bootstrap())
+            .setTopics(kafka.topic())
+            .setGroupId(kafka.group())
+            .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
+            .setDeserializer(new EventDeserializer(config.definition().events()))
+            // Kafka's own metrics, a few hundred a client, flood the log with warnings.
+            .setProperty("register.consumer.metrics", "false");
+    kafka.properties().forEach(builder::setProperty);
+    if (kafka.bounded()) {
+      builder.setBounded(OffsetsInitializer.latest());
+    }
+    return builder.build();
+  }
+}

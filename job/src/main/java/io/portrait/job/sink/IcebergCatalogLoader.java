@@ -1,0 +1,36 @@
+package io.portrait.job.sink;
+
+import io.portrait.offline.OfflineCatalog;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.flink.CatalogLoader;
+
+/** Opens, on whatever worker it comes to, the catalog that its properties describe. */
+final class IcebergCatalogLoader implements CatalogLoader {
+
+  private static final long serialVersionUID = 1L;
+
+  private final HashMap<String, String> properties;
+
+  IcebergCatalogLoader(Map<String, String> properties) {
+    this.properties = new HashMap<>(properties);
+  }
+
+  @Override
+  public Catalog loadCatalog() {
+    return OfflineCatalog.load(properties);
+  }
+
+  @Override
+  @SuppressWarnings({"MethodDoesntCallSuperMethod", "PMD"}) // Iceberg's way to say copy
+  public CatalogLoader clone() {
+    return new IcebergCatalogLoader(properties);
+  }
+
+  /** Leaves the properties out: they may hold a token. */
+  @Override
+  public String toString() {
+    return "IcebergCatalogLoader";
+  }
+}

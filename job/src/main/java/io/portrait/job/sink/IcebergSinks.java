@@ -1,0 +1,175 @@
+package io.portrait.job.sink;
+
+import io.portrait.definition.Definition;
+import io.portrait.event.RejectedEvent;
+import io.portrait.job.profile.ProfileUpdate;
+import io.portrait.offline.OfflineCatalog;
+import io.portrait.offline.OfflineTables;
+import io.portrait.profile.ProfileSchema;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
+import org.apache.flink.util.Collector;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.flink.FlinkSchemaUtil;
+import org.apache.iceberg.flink.TableLoader;
+import org.apache.iceberg.flink.sink.FlinkSink;
+
+/**
+ * The Iceberg ends of the picture: each checkpoint is one commit, exactly once.
+ *
+ * <p>Checkpoints must be enabled and aligned; what comes after the last one is committed with the
+ * checkpoint that Flink takes when a bounded input has ended. Uids start with what the caller says:
+ * {@code -latest} and {@code -rows} are ours, {@code -writer}, {@code -committer} and {@code
+ * -dummysink} Iceberg's.
+ */
+public final class IcebergSinks {
+
+  private final Map<String, String> warehouse;
+  private final String project;
+  private final ProfileSchema profile;
+  private final int writeParallelism;
+
+  private IcebergSinks(
+      Map<String, String> warehouse, String project, ProfileSchema profile, int writeParallelism) {
+    this.warehouse = Map.copyOf(warehouse);
+    this.project = project;
+    this.profile = profile;
+    this.writeParallelism = writeParallelism;
+  }
+
+  /**
+   * Makes sure of the tables of a definition file.
+   *
+   * @param warehouse catalog properties as Iceberg names them
+   * @param writeParallelism how many subtasks write each table, positive
+   * @throws IllegalArgumentException if there is no such warehouse, or a table does not fit the
+   *     definition file; one line
+   */
+  public static IcebergSinks open(
+      Map<String, String> warehouse, Definition definition, int writeParallelism) {
+    Catalog catalog = OfflineCatalog.create(warehouse);
+    try {
+      OfflineTables.ensure(catalog, definition);
+    } finally {
+      close(catalog);
+    }
+    return new IcebergSinks(
+        warehouse, definition.project(), ProfileSchema.of(definition), writeParallelism);
+  }
+
+  /**
+   * Keeps {@code profiles} at the latest row of every user.
+   *
+   * @param updates live rows and farewells, those of a user in the order in which they were made;
+   *     ticks are passed over
+   */
+  public void profiles(DataStream<ProfileUpdate> updates, String uidPrefix) {
+    TableIdentifier identifier = OfflineTables.identifier(project, OfflineTables.PROFILES);
+    Table table = load(identifier);
+    IcebergRows rows = IcebergRows.of(table.schema(), profile);
+    DataStream<RowData> latest =
+        updates
+            .transform(
+                uidPrefix + "-latest",
+                updates.getType(),
+                new LatestPerCheckpoint(LatestPerCheckpoint.DEFAULT_CAPACITY))
+            .setParallelism(updates.getParallelism())
+            .uid(uidPrefix + "-latest")
+            .map(rows::of, typeOf(table))
+            .setParallelism(updates.getParallelism())
+            .name(uidPrefix + "-rows")
+            .uid(uidPrefix + "-rows");
+    sink(latest, table, identifier, uidPrefix)
+        .upsert(true)
+        .equalityFieldColumns(List.of("user_id"))
+        .append();
+  }
+
+  /**
+   * Appends to {@code feature_log}.
+   *
+   * @param updates ticks; all else is passed over
+   */
+  public void featureLog(DataStream<ProfileUpdate> updates, String uidPrefix) {
+    TableIdentifier identifier = OfflineTables.identifier(project, OfflineTables.FEATURE_LOG);
+    Table table = load(identifier);
+    IcebergRows rows = IcebergRows.of(table.schema(), profile);
+    DataStream<RowData> ticks =
+        updates
+            .<RowData>flatMap(
+                (update, out) -> {
+                  if (update.kind() == ProfileUpdate.Kind.TICK) {
+                    out.collect(rows.of(update));
+                  }
+                },
+                typeOf(table))
+            .setParallelism(updates.getParallelism())
+            .name(uidPrefix + "-rows")
+            .uid(uidPrefix + "-rows");
+    sink(ticks, table, identifier, uidPrefix).append();
+  }
+
+  /** Appends to {@code rejected_events}, with the time by the clock. */
+  public void rejectedEvents(DataStream<RejectedEvent> rejected, String uidPrefix) {
+    TableIdentifier identifier = OfflineTables.identifier(project, OfflineTables.REJECTED_EVENTS);
+    Table table = load(identifier);
+    DataStream<RowData> rows =
+        rejected
+            .process(new RejectedRows(), typeOf(table))
+            .setParallelism(rejected.getParallelism())
+            .name(uidPrefix + "-rows")
+            .uid(uidPrefix + "-rows");
+    sink(rows, table, identifier, uidPrefix).append();
+  }
+
+  private FlinkSink.Builder sink(
+      DataStream<RowData> rows, Table table, TableIdentifier identifier, String uidPrefix) {
+    return FlinkSink.forRowData(rows)
+        .table(table)
+        .tableLoader(TableLoader.fromCatalog(new IcebergCatalogLoader(warehouse), identifier))
+        .uidPrefix(uidPrefix)
+        .writeParallelism(writeParallelism);
+  }
+
+  private Table load(TableIdentifier identifier) {
+    Catalog catalog = OfflineCatalog.load(warehouse);
+    try {
+      return catalog.loadTable(identifier);
+    } finally {
+      close(catalog);
+    }
+  }
+
+  private static InternalTypeInfo<RowData> typeOf(Table table) {
+    return InternalTypeInfo.of(FlinkSchemaUtil.convert(table.schema()));
+  }
+
+  private static void close(Catalog catalog) {
+    if (catalog instanceof Closeable closeable) {
+      try {
+        closeable.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private static final class RejectedRows extends ProcessFunction<RejectedEvent, RowData> {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void processElement(RejectedEvent event, Context context, Collector<RowData> out) {
+      out.collect(IcebergRows.of(event, context.timerService().currentProcessingTime()));
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.portrait.job.sink;
+
+import io.portrait.job.profile.ProfileUpdate;
+import java.util.LinkedHashMap;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/**
+ * Keeps only the latest row of each user until the checkpoint, so that a table that shows current
+ * profiles is not written once per event. Takes live rows and farewells; passes over ticks.
+ *
+ * <p>Holds at most {@code capacity} users and hands everything on when full, before each barrier,
+ * and at the end of the input: at a snapshot it is always empty, has no state, and loses nothing.
+ * All rows of a user must come through one subtask in the order in which they were made. Rows are
+ * kept by reference: whoever made them leaves them alone.
+ */
+public final class LatestPerCheckpoint extends AbstractStreamOperator<ProfileUpdate>
+    implements OneInputStreamOperator<ProfileUpdate, ProfileUpdate> {
+
+  /** Users held by one subtask where nothing else is said: some tens of megabytes. */
+  public static final int DEFAULT_CAPACITY = 20_000;
+
+  private static final long serialVersionUID = 1L;
+
+  private final int capacity;
+
+  /** Travels to the workers empty. */
+  private final LinkedHashMap<String, ProfileUpdate> held = new LinkedHashMap<>();
+
+  /**
+   * For one table.
+   *
+   * @param capacity users held at most, positive
+   */
+  public LatestPerCheckpoint(int capacity) {
+    if (capacity <= 0) {
+      throw new IllegalArgumentException("capacity " + capacity);
+    }
+    this.capacity = capacity;
+  }
+
+  @Override
+  public void processElement(StreamRecord<ProfileUpdate> element) {
+    ProfileUpdate update = element.getValue();
+    if (update.kind() == ProfileUpdate.Kind.TICK) {
+      return;
+    }
+    held.merge(update.row().userId(), update, LatestPerCheckpoint::latest);
+    if (held.size() >= capacity) {
+      emit();
+    }
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) {
+    emit();
+  }
+
+  @Override
+  public void finish() throws Exception {
+    emit();
+    super.finish();
+  }
+
+  /** A user who was gone has come back as new, whose versions start again. */
+  private static ProfileUpdate latest(ProfileUpdate kept, ProfileUpdate next) {
+    boolean comesBack = kept.kind() == ProfileUpdate.Kind.GONE;
+    return comesBack || next.row().version().compareTo(kept.row().version()) >= 0 ? next : kept;
+  }
+
+  private void emit() {
+    held.values().forEach(update -> output.collect(new StreamRecord<>(update)));
+    held.clear();
+  }
+}

@@ -1,0 +1,90 @@
+package io.portrait.job.wire;
+
+import io.portrait.job.profile.ProfileUpdate;
+import io.portrait.profile.ProfileRow;
+import io.portrait.profile.RowVersion;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.jspecify.annotations.Nullable;
+
+/** {@link ProfileUpdate} on the wire. */
+public enum ProfileUpdateWire implements Codec<ProfileUpdate> {
+  CODEC;
+
+  /** For Flink. */
+  public static final TypeInformation<ProfileUpdate> TYPE = new CodecTypeInformation<>(CODEC);
+
+  @Override
+  public Class<ProfileUpdate> type() {
+    return ProfileUpdate.class;
+  }
+
+  @Override
+  public void write(ProfileUpdate value, DataOutput out) throws IOException {
+    ProfileRow row = value.row();
+    out.writeUTF(value.kind().name());
+    Texts.write(row.userId(), out);
+    out.writeLong(row.version().generation());
+    out.writeLong(row.version().events());
+    out.writeLong(row.version().asOf());
+    ValuesWire.write(row.values(), out);
+    out.writeBoolean(row.segment() != null);
+    if (row.segment() != null) {
+      out.writeLong(row.segment());
+    }
+    out.writeDouble(row.churnProbability());
+    Texts.write(row.churnReasons(), out);
+    Texts.write(row.tags(), out);
+    out.writeLong(row.writtenAt());
+    Texts.write(row.definitions(), out);
+    Texts.write(row.models(), out);
+    Texts.write(row.status(), out);
+    Texts.write(row.partialUntil(), out);
+    writeEmbedding(row.embedding(), out);
+  }
+
+  @Override
+  public ProfileUpdate read(DataInput in) throws IOException {
+    ProfileUpdate.Kind kind = ProfileUpdate.Kind.valueOf(in.readUTF());
+    return new ProfileUpdate(
+        kind,
+        new ProfileRow(
+            Texts.read(in),
+            new RowVersion(in.readLong(), in.readLong(), in.readLong()),
+            ValuesWire.read(in),
+            in.readBoolean() ? in.readLong() : null,
+            in.readDouble(),
+            Texts.readList(in),
+            Texts.readList(in),
+            in.readLong(),
+            Texts.read(in),
+            Texts.readMap(in),
+            Texts.read(in),
+            Texts.readMap(in),
+            readEmbedding(in)));
+  }
+
+  private static void writeEmbedding(float @Nullable [] embedding, DataOutput out)
+      throws IOException {
+    out.writeInt(embedding == null ? -1 : embedding.length);
+    if (embedding != null) {
+      for (float coordinate : embedding) {
+        out.writeFloat(coordinate);
+      }
+    }
+  }
+
+  private static float @Nullable [] readEmbedding(DataInput in) throws IOException {
+    int length = in.readInt();
+    if (length < 0) {
+      return null;
+    }
+    float[] embedding = new float[length];
+    for (int i = 0; i < length; i++) {
+      embedding[i] = in.readFloat();
+    }
+    return embedding;
+  }
+}

@@ -1,0 +1,39 @@
+package io.portrait.job.wire;
+
+import io.portrait.job.window.Snapshot;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+
+/** {@link Snapshot} on the wire. */
+public enum SnapshotWire implements Codec<Snapshot> {
+  CODEC;
+
+  /** For Flink. */
+  public static final TypeInformation<Snapshot> TYPE = new CodecTypeInformation<>(CODEC);
+
+  @Override
+  public Class<Snapshot> type() {
+    return Snapshot.class;
+  }
+
+  @Override
+  public void write(Snapshot value, DataOutput out) throws IOException {
+    out.writeUTF(value.kind().name());
+    Texts.write(value.userId(), out);
+    out.writeLong(value.asOf());
+    out.writeLong(value.events());
+    ValuesWire.write(value.values(), out);
+  }
+
+  @Override
+  public Snapshot read(DataInput in) throws IOException {
+    return new Snapshot(
+        Snapshot.Kind.valueOf(in.readUTF()),
+        Texts.read(in),
+        in.readLong(),
+        in.readLong(),
+        ValuesWire.read(in));
+  }
+}

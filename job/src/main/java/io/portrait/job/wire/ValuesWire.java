@@ -1,0 +1,53 @@
+package io.portrait.job.wire;
+
+import io.portrait.definition.Values;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.List;
+
+/** {@link Values} on the wire: a tag a slot, then what it holds. */
+final class ValuesWire {
+
+  private static final int NULL = 0;
+  private static final int NUMBER = 1;
+  private static final int TEXT = 2;
+  private static final int TEXTS = 3;
+
+  private ValuesWire() {}
+
+  static void write(Values values, DataOutput out) throws IOException {
+    out.writeInt(values.size());
+    for (int slot = 0; slot < values.size(); slot++) {
+      double number = values.number(slot);
+      Object object = values.object(slot);
+      if (!Double.isNaN(number)) {
+        out.writeByte(NUMBER);
+        out.writeDouble(number);
+      } else if (object instanceof String text) {
+        out.writeByte(TEXT);
+        Texts.write(text, out);
+      } else if (object instanceof List<?>) {
+        out.writeByte(TEXTS);
+        Texts.write(values.texts(slot), out);
+      } else {
+        out.writeByte(NULL);
+      }
+    }
+  }
+
+  static Values read(DataInput in) throws IOException {
+    Values values = new Values(in.readInt());
+    for (int slot = 0; slot < values.size(); slot++) {
+      int tag = in.readByte();
+      switch (tag) {
+        case NULL -> {}
+        case NUMBER -> values.set(slot, in.readDouble());
+        case TEXT -> values.set(slot, Texts.read(in));
+        case TEXTS -> values.set(slot, Texts.readList(in));
+        default -> throw new IOException("unknown tag " + tag + " of slot " + slot);
+      }
+    }
+    return values;
+  }
+}

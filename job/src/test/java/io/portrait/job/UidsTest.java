@@ -1,0 +1,51 @@
+package io.portrait.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portrait.definition.DefinitionFile;
+import io.portrait.offline.OfflineCatalog;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UidsTest {
+
+  private static final String DEFINITION =
+      """
+      project: test
+      features: [{name: views, types: [view], aggregate: count, windows: [1h]}]
+      """;
+
+  @TempDir Path warehouse;
+
+  @Test
+  void the_job_has_exactly_the_uids_of_the_golden_list() throws Exception {
+    List<String> golden = Files.readAllLines(Path.of("../savepoints/uids.txt"));
+
+    assertThat(uids()).containsExactlyElementsOf(golden);
+  }
+
+  private Stream<String> uids() {
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(2);
+    ProfileJob.draw(
+        env,
+        new JobConfig(
+            DefinitionFile.parse(DEFINITION, "test"),
+            DEFINITION,
+            new JobConfig.Kafka("localhost:1", "user-events", "portrait", false, Map.of()),
+            new JobConfig.Redis("redis://localhost:1", "", ""),
+            OfflineCatalog.local(warehouse),
+            0));
+    return env.getStreamGraph(false).getStreamNodes().stream()
+        .map(StreamNode::getTransformationUID)
+        .filter(Objects::nonNull)
+        .sorted();
+  }
+}

@@ -1,0 +1,277 @@
+package io.portrait.job.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portrait.event.Event;
+import io.portrait.job.wire.SnapshotWire;
+import io.portrait.job.window.Snapshot.Kind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jspecify.annotations.Nullable;
+
+class UserWindowsTest {
+
+  private static final String DEFINITION =
+      """
+      project: test
+      features:
+        - {name: views, types: [view], aggregate: count, windows: [1h]}
+        - {name: spend, types: [purchase], aggregate: sum, of: amount}
+      observations: {every: 1d, active_within: 2d}
+      retention: 30d
+      """;
+
+  private static final long NOON = Instant.parse("2026-11-20T12:00:00Z").toEpochMilli();
+  private static final long MINUTE = Duration.ofMinutes(1).toMillis();
+  private static final long HOUR = Duration.ofHours(1).toMillis();
+  private static final long DAY = Duration.ofDays(1).toMillis();
+
+  /** Slots of the definition's columns. */
+  private static final int VIEWS = 0;
+
+  private static final int SPEND = 1;
+
+  private KeyedOneInputStreamOperatorTestHarness<String, Event, Snapshot> harness = start(null);
+  private long clock;
+
+  @BeforeEach
+  void startTheClock() throws Exception {
+    pass(Duration.ofSeconds(1));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    harness.close();
+  }
+
+  @Test
+  void a_burst_of_one_user_is_one_row() throws Exception {
+    for (int i = 0; i < 8; i++) {
+      send(view("u", NOON + i * 1_000));
+    }
+    pass(Duration.ofMillis(60));
+
+    assertThat(taken()).singleElement().satisfies(row -> {
+      assertThat(row.kind()).isEqualTo(Kind.LIVE);
+      assertThat(row.asOf()).isEqualTo(NOON + 7_000);
+      assertThat(row.events()).isEqualTo(8);
+      assertThat(row.values().number(VIEWS)).isEqualTo(8);
+    });
+  }
+
+  @Test
+  void a_user_has_no_second_row_before_emit_at_most_every_has_passed() throws Exception {
+    send(view("u", NOON));
+    pass(Duration.ofMillis(60));
+    send(view("u", NOON + 1));
+    pass(Duration.ofMillis(900));
+    assertThat(taken()).hasSize(1);
+
+    pass(Duration.ofMillis(200));
+
+    assertThat(taken()).singleElement().satisfies(row -> assertThat(row.events()).isEqualTo(2));
+  }
+
+  @Test
+  void a_value_decays_without_any_event_when_its_tile_leaves() throws Exception {
+    send(view("u", NOON + 1));
+    watermark(NOON + HOUR);
+    pass(Duration.ofSeconds(2));
+    assertThat(taken()).last().satisfies(row -> assertThat(row.values().number(VIEWS)).isOne());
+
+    watermark(NOON + HOUR + MINUTE);
+    pass(Duration.ofSeconds(2));
+
+    assertThat(taken()).singleElement().satisfies(row -> {
+      assertThat(row.asOf()).isEqualTo(NOON + HOUR + MINUTE);
+      assertThat(row.values().number(VIEWS)).isZero();
+    });
+  }
+
+  @Test
+  void the_end_of_a_bounded_input_is_not_the_end_of_time() throws Exception {
+    send(view("u", NOON));
+    harness.processWatermark(Watermark.MAX_WATERMARK);
+    harness.getOperator().finish();
+
+    assertThat(taken()).singleElement().satisfies(row -> {
+      assertThat(row.asOf()).isEqualTo(NOON);
+      assertThat(row.values().number(VIEWS)).isOne();
+    });
+  }
+
+  @Test
+  void a_late_event_counts_in_every_window_that_covers_it() throws Exception {
+    send(view("u", NOON));
+    watermark(NOON + 10 * MINUTE);
+    send(view("u", NOON + MINUTE));
+    pass(Duration.ofSeconds(2));
+
+    assertThat(taken()).last().satisfies(row -> {
+      assertThat(row.asOf()).isEqualTo(NOON + 10 * MINUTE);
+      assertThat(row.values().number(VIEWS)).isEqualTo(2);
+    });
+  }
+
+  @Test
+  void a_second_copy_of_an_event_counts_once_even_after_a_restart() throws Exception {
+    send(purchase("u", "e-1", NOON, 10));
+    restart();
+    send(purchase("u", "e-1", NOON, 10));
+    send(purchase("u", "e-2", NOON + 1, 5));
+    pass(Duration.ofSeconds(2));
+
+    assertThat(taken()).last().satisfies(row -> {
+      assertThat(row.events()).isEqualTo(2);
+      assertThat(row.values().number(SPEND)).isEqualTo(15);
+    });
+  }
+
+  @Test
+  void a_tick_shows_exactly_the_events_up_to_it_though_later_ones_came_first() throws Exception {
+    long midnight = NOON + 12 * HOUR;
+    send(purchase("u", "e-1", midnight - MINUTE, 1));
+    send(purchase("u", "e-2", midnight + MINUTE, 10));
+    send(purchase("u", "e-3", midnight, 100));
+    pass(Duration.ofSeconds(2));
+    assertThat(taken()).last().satisfies(row ->
+        assertThat(row.values().number(SPEND)).isEqualTo(111));
+
+    restart();
+    watermark(midnight);
+    pass(Duration.ofSeconds(2));
+
+    assertThat(taken()).filteredOn(row -> row.kind() == Kind.TICK).singleElement()
+        .satisfies(row -> {
+          assertThat(row.asOf()).isEqualTo(midnight);
+          assertThat(row.events()).isEqualTo(2);
+          assertThat(row.values().number(SPEND)).isEqualTo(101);
+        });
+  }
+
+  @Test
+  void an_event_later_than_a_passed_tick_does_not_change_that_tick() throws Exception {
+    long midnight = NOON + 12 * HOUR;
+    send(purchase("u", "e-1", NOON, 1));
+    watermark(midnight + MINUTE);
+    send(purchase("u", "e-2", NOON + 1, 10));
+    pass(Duration.ofSeconds(2));
+
+    assertThat(taken()).filteredOn(row -> row.kind() == Kind.TICK).singleElement()
+        .satisfies(row -> assertThat(row.values().number(SPEND)).isOne());
+  }
+
+  @Test
+  void a_user_is_observed_daily_while_active_and_then_no_more() throws Exception {
+    send(purchase("u", "e-1", NOON, 1));
+    watermark(NOON + 10 * DAY);
+    pass(Duration.ofSeconds(2));
+
+    assertThat(taken()).filteredOn(row -> row.kind() == Kind.TICK)
+        .extracting(Snapshot::asOf)
+        .containsExactly(NOON + 12 * HOUR, NOON + 36 * HOUR);
+  }
+
+  @Test
+  void a_user_is_forgotten_after_retention_and_comes_back_as_new() throws Exception {
+    send(purchase("u", "e-1", NOON, 1));
+    watermark(NOON + 30 * DAY);
+    pass(Duration.ofSeconds(2));
+    assertThat(taken()).last().satisfies(row -> assertThat(row.kind()).isEqualTo(Kind.GONE));
+    assertThat(harness.numKeyedStateEntries()).isZero();
+    assertThat(harness.numEventTimeTimers()).isZero();
+
+    send(purchase("u", "e-1", NOON + 31 * DAY, 7));
+    pass(Duration.ofSeconds(2));
+
+    assertThat(taken()).last().satisfies(row -> {
+      assertThat(row.events()).isOne();
+      assertThat(row.values().number(SPEND)).isEqualTo(7);
+    });
+  }
+
+  @Test
+  void a_user_has_one_timer_however_many_events_come() throws Exception {
+    for (int i = 0; i < 50; i++) {
+      send(view("u", NOON + i * MINUTE));
+      pass(Duration.ofSeconds(2));
+    }
+
+    assertThat(harness.numEventTimeTimers()).isOne();
+  }
+
+  @Test
+  void everything_is_written_before_a_barrier_passes() throws Exception {
+    send(view("u", NOON));
+    restart();
+    send(view("u", NOON + 1));
+    pass(Duration.ofSeconds(2));
+
+    assertThat(taken()).last().satisfies(row -> assertThat(row.events()).isEqualTo(2));
+  }
+
+  private void send(Event event) throws Exception {
+    harness.processElement(event, event.timeMillis());
+  }
+
+  private void watermark(long time) throws Exception {
+    harness.processWatermark(time);
+  }
+
+  private void pass(Duration time) throws Exception {
+    for (long end = clock + time.toMillis(); clock < end; ) {
+      clock = Math.min(end, clock + 10);
+      harness.setProcessingTime(clock);
+    }
+  }
+
+  private List<Snapshot> taken() {
+    List<Snapshot> snapshots = new ArrayList<>(harness.extractOutputValues());
+    harness.getOutput().clear();
+    return snapshots;
+  }
+
+  private void restart() throws Exception {
+    harness.prepareSnapshotPreBarrier(1);
+    OperatorSubtaskState state = harness.snapshot(1, clock);
+    harness.close();
+    harness = start(state);
+    harness.setProcessingTime(clock);
+  }
+
+  private static KeyedOneInputStreamOperatorTestHarness<String, Event, Snapshot> start(
+      @Nullable OperatorSubtaskState state) {
+    try {
+      KeyedOneInputStreamOperatorTestHarness<String, Event, Snapshot> harness =
+          new KeyedOneInputStreamOperatorTestHarness<>(
+              new UserWindows(DEFINITION), Event::userId, Types.STRING);
+      harness.setup(SnapshotWire.TYPE.createSerializer(new SerializerConfigImpl()));
+      if (state != null) {
+        harness.initializeState(state);
+      }
+      harness.open();
+      return harness;
+    } catch (Exception failed) {
+      throw new AssertionError("the harness does not start", failed);
+    }
+  }
+
+  private static Event view(String user, long time) {
+    return new Event(null, user, "view", time, null, null, Double.NaN, Double.NaN, null, Map.of());
+  }
+
+  private static Event purchase(String user, String id, long time, double amount) {
+    return new Event(id, user, "purchase", time, null, null, amount, Double.NaN, null, Map.of());
+  }
+}

@@ -1,0 +1,114 @@
+package io.portrait.job.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portrait.definition.Values;
+import io.portrait.event.Event;
+import io.portrait.event.Origin;
+import io.portrait.event.RejectReason;
+import io.portrait.event.RejectedEvent;
+import io.portrait.job.clean.RawEvent;
+import io.portrait.job.profile.ProfileUpdate;
+import io.portrait.job.window.Snapshot;
+import io.portrait.profile.ProfileRow;
+import io.portrait.profile.RowVersion;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.TypeSerializerSchemaCompatibility;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.junit.jupiter.api.Test;
+
+class WireTest {
+
+  private static final Origin ORIGIN = new Origin("user-events", 3, 1L << 40);
+
+  @Test
+  void an_event_comes_back_as_it_went() throws IOException {
+    Event event =
+        new Event(
+            "e-1", "u \u0000{\uD83D\uDE00}", "view", -5, null, "shoes", 59.9, Double.NaN, "text",
+            Map.of("device", "ios", "age", 4.5, "new", true));
+
+    assertThat(roundTrip(EventWire.TYPE, event)).isEqualTo(event);
+  }
+
+  @Test
+  void a_raw_event_keeps_its_bytes_its_origin_and_either_outcome() throws IOException {
+    byte[] bytes = "{\"user".getBytes(StandardCharsets.UTF_8);
+    RejectedEvent rejected =
+        new RejectedEvent(bytes, RejectReason.MALFORMED_JSON, "ends too early", ORIGIN);
+
+    RawEvent back = roundTrip(RawEventWire.TYPE, new RawEvent(bytes, ORIGIN, rejected));
+
+    assertThat(back.bytes()).isEqualTo(bytes);
+    assertThat(back.origin()).isEqualTo(ORIGIN);
+    assertThat(back.parsed())
+        .usingRecursiveComparison()
+        .isEqualTo(rejected);
+  }
+
+  @Test
+  void a_profile_comes_back_with_every_field() throws IOException {
+    Values values = new Values(4);
+    values.set(0, 1e15);
+    values.set(1, "shoes");
+    values.set(2, List.of("a", "b"));
+    ProfileRow row =
+        new ProfileRow(
+            "u-1", new RowVersion(0xFFFF_FFFFL, 7, -1), values, 3L, 0.25, List.of("why"),
+            List.of("loyal"), 99, "abc", Map.of("churn", 4L), "complete", Map.of("views_7d", 5L),
+            new float[] {0.6f, 0.8f});
+
+    ProfileUpdate back =
+        roundTrip(ProfileUpdateWire.TYPE, new ProfileUpdate(ProfileUpdate.Kind.TICK, row));
+
+    assertThat(back.kind()).isEqualTo(ProfileUpdate.Kind.TICK);
+    assertThat(back.row()).usingRecursiveComparison().isEqualTo(row);
+  }
+
+  @Test
+  void a_snapshot_comes_back_with_nulls_where_they_were() throws IOException {
+    Values values = new Values(3);
+    values.set(1, 2.0);
+
+    Snapshot snapshot = new Snapshot(Snapshot.Kind.LIVE, "u", 5, 6, values);
+
+    assertThat(roundTrip(SnapshotWire.TYPE, snapshot)).isEqualTo(snapshot);
+  }
+
+  @Test
+  void a_serializer_is_found_again_from_its_snapshot() throws IOException {
+    TypeSerializerSnapshot<Event> written =
+        serializer(EventWire.TYPE).snapshotConfiguration();
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    TypeSerializerSnapshot.writeVersionedSnapshot(out, written);
+
+    TypeSerializerSnapshot<Event> read =
+        TypeSerializerSnapshot.readVersionedSnapshot(
+            new DataInputDeserializer(out.getCopyOfBuffer()), getClass().getClassLoader());
+
+    assertThat(read.restoreSerializer()).isEqualTo(serializer(EventWire.TYPE));
+    TypeSerializerSchemaCompatibility<Event> same = written.resolveSchemaCompatibility(read);
+    assertThat(same.isCompatibleAsIs()).isTrue();
+  }
+
+  private static <T> TypeSerializer<T> serializer(TypeInformation<T> type) {
+    return type.createSerializer(new SerializerConfigImpl());
+  }
+
+  private static <T> T roundTrip(TypeInformation<T> type, T value) throws IOException {
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    serializer(type).serialize(value, out);
+    DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
+    T back = serializer(type).deserialize(in);
+    assertThat(in.available()).isZero();
+    return back;
+  }
+}
