@@ -1,6 +1,5 @@
 package io.portrait.event;
 
-import com.github.luben.zstd.ZstdInputStream;
 import com.google.common.io.CountingInputStream;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
@@ -135,7 +134,7 @@ public final class EventFile implements Closeable {
       return new GzipCompressorInputStream(bytes, true);
     }
     if (magic.length == 4 && isZstd(magic)) {
-      return new ZstdInputStream(bytes);
+      return new ZstdFrames(bytes);
     }
     return bytes;
   }

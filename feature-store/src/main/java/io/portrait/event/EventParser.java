@@ -2,6 +2,7 @@ package io.portrait.event;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -99,8 +100,7 @@ public final class EventParser {
         return malformed(record, "something follows the object", origin);
       }
     } catch (JsonProcessingException e) {
-      String place = " (byte " + e.getLocation().getByteOffset() + ")";
-      return malformed(record, "not JSON: " + firstLine(e.getOriginalMessage()) + place, origin);
+      return malformed(record, "not JSON: " + complaint(e), origin);
     } catch (IOException | RuntimeException e) {
       // bytes in memory do not fail to be read; should the library trip over some, they are no JSON
       return malformed(record, "not JSON: " + e, origin);
@@ -190,9 +190,12 @@ public final class EventParser {
     return new RejectedEvent(record, RejectReason.MALFORMED_JSON, detail, origin);
   }
 
-  private static String firstLine(String message) {
+  private static String complaint(JsonProcessingException e) {
+    String message = e.getOriginalMessage();
     int end = message.indexOf('\n');
-    return end < 0 ? message : message.substring(0, end);
+    String line = end < 0 ? message : message.substring(0, end);
+    JsonLocation location = e.getLocation();
+    return location == null ? line : line + " (byte " + location.getByteOffset() + ")";
   }
 
   private static long saturatedMillis(Duration duration) {

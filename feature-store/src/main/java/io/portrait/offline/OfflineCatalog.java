@@ -1,7 +1,9 @@
 package io.portrait.offline;
 
 import com.google.common.base.Throwables;
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -12,12 +14,15 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.jdbc.UncheckedSQLException;
+import org.apache.iceberg.util.Tasks;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,7 +97,7 @@ public final class OfflineCatalog {
   /**
    * Opens a catalog for writing; a local warehouse is created where it is missing.
    *
-   * @return a catalog that is {@link java.io.Closeable} where its kind needs closing
+   * @return to be {@linkplain #close closed}
    * @throws IllegalArgumentException if a local warehouse cannot be created or written, or the
    *     properties make no catalog; one line
    */
@@ -116,7 +121,7 @@ public final class OfflineCatalog {
   /**
    * Opens a catalog that is there.
    *
-   * @return a catalog that is {@link java.io.Closeable} where its kind needs closing
+   * @return to be {@linkplain #close closed}
    * @throws IllegalArgumentException if there is no local warehouse, or the properties make no
    *     catalog; one line
    */
@@ -135,13 +140,31 @@ public final class OfflineCatalog {
    */
   public static Catalog load(Map<String, String> properties) {
     try {
-      return CatalogUtil.buildIcebergCatalog(NAME, properties, new Configuration());
+      AtomicReference<Catalog> built = new AtomicReference<>();
+      Tasks.foreach(properties)
+          // Of two processes that lay out the same new database one trips over the other's tables.
+          .onlyRetryOn(UncheckedSQLException.class)
+          .retry(3)
+          .exponentialBackoff(20, 200, 2_000, 2.0)
+          .run(each -> built.set(CatalogUtil.buildIcebergCatalog(NAME, each, new Configuration())));
+      return Objects.requireNonNull(built.get());
     } catch (RuntimeException e) {
       String where =
           properties.getOrDefault(
               CatalogProperties.URI,
               properties.getOrDefault(CatalogProperties.WAREHOUSE_LOCATION, "without a uri"));
       throw new IllegalArgumentException("Iceberg catalog " + where + ": " + reason(e), e);
+    }
+  }
+
+  /** Closes a catalog's connections, where its kind has any. */
+  public static void close(Catalog catalog) {
+    if (catalog instanceof Closeable closeable) {
+      try {
+        closeable.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException("Iceberg catalog: " + reason(e), e);
+      }
     }
   }
 

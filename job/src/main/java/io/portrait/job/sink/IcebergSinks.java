@@ -6,9 +6,6 @@ import io.portrait.job.profile.ProfileUpdate;
 import io.portrait.offline.OfflineCatalog;
 import io.portrait.offline.OfflineTables;
 import io.portrait.profile.ProfileSchema;
-import java.io.Closeable;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -60,7 +57,7 @@ public final class IcebergSinks {
     try {
       OfflineTables.ensure(catalog, definition);
     } finally {
-      close(catalog);
+      OfflineCatalog.close(catalog);
     }
     return new IcebergSinks(
         warehouse, definition.project(), ProfileSchema.of(definition), writeParallelism);
@@ -145,22 +142,12 @@ public final class IcebergSinks {
     try {
       return catalog.loadTable(identifier);
     } finally {
-      close(catalog);
+      OfflineCatalog.close(catalog);
     }
   }
 
   private static InternalTypeInfo<RowData> typeOf(Table table) {
     return InternalTypeInfo.of(FlinkSchemaUtil.convert(table.schema()));
-  }
-
-  private static void close(Catalog catalog) {
-    if (catalog instanceof Closeable closeable) {
-      try {
-        closeable.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
   }
 
   private static final class RejectedRows extends ProcessFunction<RejectedEvent, RowData> {

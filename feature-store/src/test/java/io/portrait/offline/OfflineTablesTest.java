@@ -1,0 +1,159 @@
+package io.portrait.offline;
+
+import static io.portrait.offline.TestDefinitions.count;
+import static io.portrait.offline.TestDefinitions.sum;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.portrait.definition.Definition;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.inmemory.InMemoryCatalog;
+import org.apache.iceberg.types.Type;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OfflineTablesTest {
+
+  private final InMemoryCatalog catalog = newCatalog();
+
+  @Test
+  void aNewProjectHasItsTables() {
+    OfflineTables.ensure(catalog, TestDefinitions.of("shop", count("views")));
+
+    assertThat(table("profiles").schema().findField("views").type().typeId())
+        .isEqualTo(Type.TypeID.LONG);
+    assertThat(table("profiles").properties())
+        .containsEntry("write.upsert.enabled", "true")
+        .containsEntry("write.metadata.delete-after-commit.enabled", "true");
+    assertThat(((BaseTable) table("profiles")).operations().current().formatVersion()).isEqualTo(2);
+    assertThat(table("profiles").spec().isUnpartitioned()).isTrue();
+    assertThat(table("feature_log").spec().fields())
+        .singleElement()
+        .satisfies(field -> assertThat(field.transform()).hasToString("day"));
+    assertThat(table("rejected_events").spec().fields())
+        .singleElement()
+        .satisfies(field -> assertThat(field.transform()).hasToString("day"));
+  }
+
+  @Test
+  void doingItAgainChangesNothing() {
+    Definition definition = TestDefinitions.of("shop", count("views"), sum("spend"));
+    OfflineTables.ensure(catalog, definition);
+    List<String> before = metadataFiles();
+
+    OfflineTables.ensure(catalog, definition);
+
+    assertThat(metadataFiles()).isEqualTo(before);
+  }
+
+  @Test
+  void aNewFeatureAddsItsColumnAndOneThatIsGoneStays() {
+    OfflineTables.ensure(catalog, TestDefinitions.of("shop", count("views")));
+    int viewsId = table("feature_log").schema().findField("views").fieldId();
+
+    OfflineTables.ensure(catalog, TestDefinitions.of("shop", sum("spend")));
+
+    for (String name : List.of("profiles", "feature_log")) {
+      assertThat(table(name).schema().findField("spend").type().typeId())
+          .isEqualTo(Type.TypeID.DOUBLE);
+      assertThat(table(name).schema().findField("spend").isOptional()).isTrue();
+    }
+    assertThat(table("feature_log").schema().findField("views").fieldId()).isEqualTo(viewsId);
+  }
+
+  @Test
+  void aColumnWhoseTypeChangedIsRefusedInOneLine() {
+    OfflineTables.ensure(catalog, TestDefinitions.of("shop", count("views")));
+
+    assertThatThrownBy(
+            () -> OfflineTables.ensure(catalog, TestDefinitions.of("shop", sum("views"))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "table shop.profiles, column views: holds long, but the definition file makes it"
+                + " double; give the feature another name");
+  }
+
+  @Test
+  void aRefusedChangeLeavesEveryTableAsItWas() {
+    OfflineTables.ensure(catalog, TestDefinitions.of("shop", count("views")));
+    List<String> before = metadataFiles();
+
+    assertThatThrownBy(
+            () ->
+                OfflineTables.ensure(
+                    catalog, TestDefinitions.of("shop", count("clicks"), sum("views"))))
+        .isInstanceOf(IllegalArgumentException.class);
+
+    assertThat(metadataFiles()).isEqualTo(before);
+  }
+
+  @Test
+  void processesThatEvolveATableAtOnceAllGetTheirColumns(@TempDir Path warehouse) throws Exception {
+    // given
+    int processes = 4;
+    Map<String, String> properties = OfflineCatalog.local(warehouse);
+    CyclicBarrier together = new CyclicBarrier(processes);
+    ExecutorService threads = Executors.newFixedThreadPool(processes);
+    List<Future<?>> done = new ArrayList<>();
+
+    // when
+    for (int i = 0; i < processes; i++) {
+      Definition definition = TestDefinitions.of("shop", count("views"), count("views_" + i));
+      done.add(
+          threads.submit(
+              () -> {
+                together.await();
+                Catalog own = OfflineCatalog.create(properties);
+                try {
+                  OfflineTables.ensure(own, definition);
+                } finally {
+                  OfflineCatalog.close(own);
+                }
+                return null;
+              }));
+    }
+    for (Future<?> each : done) {
+      each.get();
+    }
+    threads.shutdown();
+
+    // then
+    Catalog reopened = OfflineCatalog.open(properties);
+    try {
+      Table table = reopened.loadTable(OfflineTables.identifier("shop", "feature_log"));
+      for (int i = 0; i < processes; i++) {
+        assertThat(table.schema().findField("views_" + i)).isNotNull();
+      }
+    } finally {
+      OfflineCatalog.close(reopened);
+    }
+  }
+
+  private Table table(String name) {
+    return catalog.loadTable(OfflineTables.identifier("shop", name));
+  }
+
+  private List<String> metadataFiles() {
+    return catalog.listTables(OfflineTables.identifier("shop", "any").namespace()).stream()
+        .map(catalog::loadTable)
+        .map(table -> ((BaseTable) table).operations().current().metadataFileLocation())
+        .sorted()
+        .toList();
+  }
+
+  private static InMemoryCatalog newCatalog() {
+    InMemoryCatalog catalog = new InMemoryCatalog();
+    catalog.initialize("test", Map.of());
+    return catalog;
+  }
+}
