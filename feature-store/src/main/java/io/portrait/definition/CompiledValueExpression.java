@@ -1,0 +1,36 @@
+package io.portrait.definition;
+
+import io.portrait.expression.NumberExpression;
+import io.portrait.expression.TextExpression;
+
+/** A derived column's {@code value}. */
+sealed interface CompiledValueExpression extends ValueExpression {
+
+  /** A number. */
+  record OfNumber(String source, NumberExpression expression) implements CompiledValueExpression {
+
+    @Override
+    public ColumnType type() {
+      return ColumnType.DOUBLE;
+    }
+
+    @Override
+    public void evaluate(Values values, int slot) {
+      values.set(slot, expression.evaluate(values));
+    }
+  }
+
+  /** A text. */
+  record OfText(String source, TextExpression expression) implements CompiledValueExpression {
+
+    @Override
+    public ColumnType type() {
+      return ColumnType.STRING;
+    }
+
+    @Override
+    public void evaluate(Values values, int slot) {
+      values.set(slot, expression.evaluate(values));
+    }
+  }
+}

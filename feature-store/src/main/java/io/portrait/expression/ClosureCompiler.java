@@ -1,0 +1,348 @@
+package io.portrait.expression;
+
+import com.google.re2j.Pattern;
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.ast.CelConstant;
+import dev.cel.common.ast.CelExpr;
+import dev.cel.common.ast.CelExpr.CelCall;
+import dev.cel.common.ast.CelExpr.ExprKind;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.SimpleType;
+import dev.cel.parser.Operator;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+
+/**
+ * Turns CEL's checked tree into closures over slots. CEL has checked the types; an attribute, whose
+ * type nobody knows, takes that of the place where it stands.
+ */
+final class ClosureCompiler {
+
+  /** What a part of an expression is. */
+  private enum Kind {
+    NUMBER,
+    TEXT,
+    TRUTH,
+    /** An attribute: whatever is asked for. */
+    ANY,
+    /** A list, bytes, null: nothing that can stand alone. */
+    OTHER;
+
+    String words() {
+      return "a " + (this == TRUTH ? "condition" : name().toLowerCase(Locale.ROOT));
+    }
+  }
+
+  /** A tree that CEL lets through and that still means nothing here. */
+  static final class MeaninglessException extends RuntimeException {
+
+    private final long expressionId;
+
+    private MeaninglessException(CelExpr expression, String message) {
+      super(message);
+      expressionId = expression.id();
+    }
+
+    long expressionId() {
+      return expressionId;
+    }
+  }
+
+  private final CelAbstractSyntaxTree tree;
+  private final Vocabulary vocabulary;
+
+  ClosureCompiler(CelAbstractSyntaxTree tree, Vocabulary vocabulary) {
+    this.tree = tree;
+    this.vocabulary = vocabulary;
+  }
+
+  /**
+   * The whole expression; an attribute alone is a condition.
+   *
+   * @throws MeaninglessException if it has no meaning
+   */
+  Expression compile() {
+    CelExpr root = tree.getExpr();
+    return switch (kind(root)) {
+      case NUMBER -> number(root);
+      case TEXT -> text(root);
+      case TRUTH, ANY -> condition(root);
+      case OTHER -> throw new MeaninglessException(root, "must be a number, a text or a condition");
+    };
+  }
+
+  private Kind kind(CelExpr expression) {
+    CelType type = tree.getType(expression.id()).orElse(SimpleType.DYN);
+    return switch (type.kind()) {
+      case DOUBLE -> Kind.NUMBER;
+      case STRING -> Kind.TEXT;
+      case BOOL -> Kind.TRUTH;
+      case DYN -> Kind.ANY;
+      default -> Kind.OTHER;
+    };
+  }
+
+  /** What parts that are compared are, all of them; at least one must say it. */
+  private Kind commonKind(CelExpr whole, List<CelExpr> parts) {
+    return parts.stream()
+        .map(this::kind)
+        .filter(kind -> kind != Kind.ANY)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new MeaninglessException(
+                    whole,
+                    "attributes may be numbers or texts: say which, by adding 0 or '' to one"));
+  }
+
+  private NumberExpression number(CelExpr expression) {
+    return switch (expression.getKind()) {
+      case CONSTANT -> Numbers.constant(constantNumber(expression));
+      case IDENT -> Numbers.variable(slot(expression));
+      case SELECT -> Numbers.variable(attributeSlot(expression));
+      case CALL -> numberCall(expression, expression.call());
+      default -> throw mismatch(expression, Kind.NUMBER);
+    };
+  }
+
+  private double constantNumber(CelExpr expression) {
+    if (expression.getKind() != ExprKind.Kind.CONSTANT
+        || expression.constant().getKind() != CelConstant.Kind.DOUBLE_VALUE) {
+      throw mismatch(expression, Kind.NUMBER);
+    }
+    double value = expression.constant().doubleValue();
+    if (!Double.isFinite(value)) {
+      throw new MeaninglessException(expression, "the number is too large");
+    }
+    return value;
+  }
+
+  private NumberExpression numberCall(CelExpr whole, CelCall call) {
+    List<CelExpr> args = call.args();
+    Operator operator = Operator.findReverse(call.function()).orElse(null);
+    if (operator == null) {
+      return switch (call.function()) {
+        case "size" -> Texts.size(text(call.target().orElseGet(() -> args.get(0))));
+        case "min" -> Numbers.least(each(args, this::number));
+        case "max" -> Numbers.greatest(each(args, this::number));
+        case "coalesce" -> Numbers.firstNotNull(each(args, this::number));
+        case "pow" -> Numbers.power(number(args.get(0)), number(args.get(1)));
+        default -> Numbers.call(call.function(), number(args.get(0)));
+      };
+    }
+    return switch (operator) {
+      case ADD -> Numbers.add(number(args.get(0)), number(args.get(1)));
+      case SUBTRACT -> Numbers.subtract(number(args.get(0)), number(args.get(1)));
+      case MULTIPLY -> Numbers.multiply(number(args.get(0)), number(args.get(1)));
+      case DIVIDE -> Numbers.divide(number(args.get(0)), number(args.get(1)));
+      case NEGATE -> Numbers.negate(number(args.get(0)));
+      case CONDITIONAL ->
+          Numbers.choose(condition(args.get(0)), number(args.get(1)), number(args.get(2)));
+      case INDEX -> Numbers.variable(attributeSlot(whole));
+      default -> throw mismatch(whole, Kind.NUMBER);
+    };
+  }
+
+  private TextExpression text(CelExpr expression) {
+    return switch (expression.getKind()) {
+      case CONSTANT -> Texts.constant(constantText(expression));
+      case IDENT -> Texts.variable(slot(expression));
+      case SELECT -> Texts.variable(attributeSlot(expression));
+      case CALL -> textCall(expression, expression.call());
+      default -> throw mismatch(expression, Kind.TEXT);
+    };
+  }
+
+  private String constantText(CelExpr expression) {
+    if (expression.getKind() != ExprKind.Kind.CONSTANT
+        || expression.constant().getKind() != CelConstant.Kind.STRING_VALUE) {
+      throw mismatch(expression, Kind.TEXT);
+    }
+    return expression.constant().stringValue();
+  }
+
+  private TextExpression textCall(CelExpr whole, CelCall call) {
+    List<CelExpr> args = call.args();
+    if (call.function().equals("coalesce")) {
+      return Texts.firstNotNull(each(args, this::text));
+    }
+    return switch (Operator.findReverse(call.function()).orElse(Operator.HAS)) {
+      case ADD -> Texts.join(text(args.get(0)), text(args.get(1)));
+      case CONDITIONAL ->
+          Texts.choose(condition(args.get(0)), text(args.get(1)), text(args.get(2)));
+      case INDEX -> Texts.variable(attributeSlot(whole));
+      default -> throw mismatch(whole, Kind.TEXT);
+    };
+  }
+
+  private Condition condition(CelExpr expression) {
+    return switch (expression.getKind()) {
+      case CONSTANT -> {
+        if (expression.constant().getKind() != CelConstant.Kind.BOOLEAN_VALUE) {
+          throw mismatch(expression, Kind.TRUTH);
+        }
+        yield Conditions.constant(expression.constant().booleanValue());
+      }
+      case SELECT -> Conditions.flag(Texts.variable(attributeSlot(expression)));
+      case CALL -> conditionCall(expression, expression.call());
+      default -> throw mismatch(expression, Kind.TRUTH);
+    };
+  }
+
+  private Condition conditionCall(CelExpr whole, CelCall call) {
+    List<CelExpr> args = call.args();
+    Operator operator = Operator.findReverse(call.function()).orElse(null);
+    if (operator == null) {
+      return switch (call.function()) {
+        case "is_null" -> isNull(args.get(0));
+        case "coalesce" -> Conditions.firstNotNull(each(args, this::condition));
+        case "matches" -> matches(call);
+        case "startsWith" -> search(call, String::startsWith);
+        case "endsWith" -> search(call, String::endsWith);
+        case "contains" -> search(call, String::contains);
+        default -> throw mismatch(whole, Kind.TRUTH);
+      };
+    }
+    return switch (operator) {
+      case LOGICAL_AND -> Conditions.and(condition(args.get(0)), condition(args.get(1)));
+      case LOGICAL_OR -> Conditions.or(condition(args.get(0)), condition(args.get(1)));
+      case LOGICAL_NOT -> Conditions.not(condition(args.get(0)));
+      case EQUALS -> equal(whole, args.get(0), args.get(1));
+      case NOT_EQUALS -> Conditions.not(equal(whole, args.get(0), args.get(1)));
+      case LESS -> less(whole, args.get(0), args.get(1));
+      case LESS_EQUALS -> lessOrEqual(whole, args.get(0), args.get(1));
+      case GREATER -> less(whole, args.get(1), args.get(0));
+      case GREATER_EQUALS -> lessOrEqual(whole, args.get(1), args.get(0));
+      case IN -> among(whole, args.get(0), args.get(1));
+      case CONDITIONAL ->
+          Conditions.choose(condition(args.get(0)), condition(args.get(1)), condition(args.get(2)));
+      case INDEX -> Conditions.flag(Texts.variable(attributeSlot(whole)));
+      default -> throw mismatch(whole, Kind.TRUTH);
+    };
+  }
+
+  private Condition equal(CelExpr whole, CelExpr left, CelExpr right) {
+    return equal(commonKind(whole, List.of(left, right)), left, right);
+  }
+
+  private Condition equal(Kind kind, CelExpr left, CelExpr right) {
+    return switch (kind) {
+      case NUMBER -> Conditions.equal(number(left), number(right));
+      case TEXT -> Texts.test(text(left), text(right), String::equals);
+      default -> Conditions.same(condition(left), condition(right));
+    };
+  }
+
+  private Condition less(CelExpr whole, CelExpr left, CelExpr right) {
+    return commonKind(whole, List.of(left, right)) == Kind.NUMBER
+        ? Conditions.less(number(left), number(right))
+        : Texts.test(text(left), text(right), (a, b) -> a.compareTo(b) < 0);
+  }
+
+  private Condition lessOrEqual(CelExpr whole, CelExpr left, CelExpr right) {
+    return commonKind(whole, List.of(left, right)) == Kind.NUMBER
+        ? Conditions.lessOrEqual(number(left), number(right))
+        : Texts.test(text(left), text(right), (a, b) -> a.compareTo(b) <= 0);
+  }
+
+  private Condition among(CelExpr whole, CelExpr of, CelExpr list) {
+    if (list.getKind() != ExprKind.Kind.LIST) {
+      throw new MeaninglessException(list, "after 'in' stands a list such as [\"a\", \"b\"]");
+    }
+    List<CelExpr> values = list.list().elements();
+    List<CelExpr> all = new ArrayList<>(values);
+    all.add(0, of);
+    Kind kind = commonKind(whole, all);
+    if (values.stream().anyMatch(value -> value.getKind() != ExprKind.Kind.CONSTANT)) {
+      return Conditions.any(each(values, value -> equal(kind, of, value)));
+    }
+    if (kind == Kind.NUMBER) {
+      double[] numbers = values.stream().mapToDouble(this::constantNumber).toArray();
+      return Conditions.among(number(of), numbers);
+    }
+    Set<String> texts = new HashSet<>(each(values, this::constantText));
+    return Texts.test(text(of), texts::contains);
+  }
+
+  private Condition isNull(CelExpr of) {
+    return switch (kind(of)) {
+      case NUMBER -> Conditions.isNull(number(of));
+      case TEXT -> Texts.isNull(text(of));
+      case TRUTH -> Conditions.isUnknown(condition(of));
+      default -> {
+        int slot = attributeSlot(of);
+        yield Conditions.and(
+            Conditions.isNull(Numbers.variable(slot)), Texts.isNull(Texts.variable(slot)));
+      }
+    };
+  }
+
+  private Condition matches(CelCall call) {
+    CelExpr of = call.target().orElseGet(() -> call.args().get(0));
+    CelExpr written = call.args().get(call.args().size() - 1);
+    if (written.getKind() != ExprKind.Kind.CONSTANT) {
+      throw new MeaninglessException(written, "the pattern must be written out in quotes");
+    }
+    try {
+      Pattern pattern = Patterns.compile(constantText(written));
+      return Texts.test(text(of), text -> pattern.matcher(text).find());
+    } catch (IllegalArgumentException e) {
+      throw new MeaninglessException(written, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Condition search(CelCall call, BiPredicate<String, String> test) {
+    return Texts.test(text(call.target().orElseThrow()), text(call.args().get(0)), test);
+  }
+
+  private int slot(CelExpr identifier) {
+    Variable variable = vocabulary.find(Identifiers.plain(identifier.ident().name()));
+    if (variable == null) {
+      throw new MeaninglessException(identifier, "attributes has parts: write attributes.NAME");
+    }
+    return variable.slot();
+  }
+
+  /** The slot of {@code attributes.NAME} or {@code attributes["NAME"]}. */
+  private int attributeSlot(CelExpr expression) {
+    if (expression.getKind() == ExprKind.Kind.SELECT) {
+      requireAttributes(expression, expression.select().operand());
+      return vocabulary.attributeSlot(expression.select().field());
+    }
+    if (expression.getKind() == ExprKind.Kind.CALL
+        && expression.call().function().equals(Operator.INDEX.getFunction())) {
+      requireAttributes(expression, expression.call().args().get(0));
+      CelExpr name = expression.call().args().get(1);
+      if (name.getKind() != ExprKind.Kind.CONSTANT) {
+        throw new MeaninglessException(name, "the attribute's name must be written out in quotes");
+      }
+      return vocabulary.attributeSlot(constantText(name));
+    }
+    throw new MeaninglessException(
+        expression, "it is not clear whether this is a number or a text");
+  }
+
+  private static void requireAttributes(CelExpr whole, CelExpr operand) {
+    if (operand.getKind() != ExprKind.Kind.IDENT) {
+      throw new MeaninglessException(whole, "attributes have no parts of their own");
+    }
+  }
+
+  private MeaninglessException mismatch(CelExpr expression, Kind wanted) {
+    Kind found = kind(expression);
+    return new MeaninglessException(
+        expression,
+        found == Kind.OTHER || found == Kind.ANY
+            ? "must be " + wanted.words()
+            : "is " + found.words() + " where " + wanted.words() + " is needed");
+  }
+
+  private static <T> List<T> each(List<CelExpr> parts, Function<CelExpr, T> compile) {
+    return parts.stream().map(compile).toList();
+  }
+}
