@@ -14,6 +14,9 @@ public final class Failure extends RuntimeException {
   /** Exit code of a wrong command line or wrong definitions. */
   public static final int WRONG_USE = 2;
 
+  /** Exit code of a process that a second Ctrl-C ended: 128 + SIGINT. */
+  static final int INTERRUPTED = 130;
+
   private final int exitCode;
 
   private Failure(int exitCode, String message, @Nullable Throwable cause) {

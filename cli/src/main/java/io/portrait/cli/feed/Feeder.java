@@ -22,7 +22,7 @@ import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the records of a source into a topic, each exactly once however often feeding is stopped or
+ * Puts the records of sources into a topic, each exactly once however often feeding is stopped or
  * killed in between. The records of a user stay in order: they go to one partition, told by the
  * user id; what is no event goes where its bytes say.
  */
@@ -30,7 +30,6 @@ public final class Feeder {
 
   private static final long SAVE_EVERY_NANOS = Duration.ofSeconds(1).toNanos();
 
-  private final RecordSource source;
   private final Topic topic;
   private final FeedPositions positions;
   private final EventParser parser;
@@ -48,15 +47,14 @@ public final class Feeder {
    * @param topic there already
    * @param positions how far feeding got; kept up to date
    */
-  public Feeder(RecordSource source, Topic topic, FeedPositions positions, EventRules rules) {
-    this.source = source;
+  public Feeder(Topic topic, FeedPositions positions, EventRules rules) {
     this.topic = topic;
     this.positions = positions;
     this.parser = new EventParser(rules);
     this.nowhere = new Origin(topic.name(), 0, 0);
   }
 
-  /** Records of the source so far, those of earlier runs included. */
+  /** Records of the source at hand so far, those of earlier runs included. */
   public long records() {
     return records;
   }
@@ -79,11 +77,15 @@ public final class Feeder {
   /**
    * Feeds until the source's end or {@link #stop}; returns once everything is acknowledged.
    *
+   * @return whether the end was reached
    * @throws Failure if the source or Kafka fails; what was acknowledged is remembered
    */
-  public void feed() {
+  public boolean feed(RecordSource source) {
     long id = RecordNumber.sourceOf(source.name());
     positions.takeIn(topic);
+    acknowledged.clear();
+    records = 0;
+    bytes = 0;
     int partitions = topic.partitions();
     Producer<byte[], byte[]> producer = producer();
     try {
@@ -91,6 +93,7 @@ public final class Feeder {
       byte[] record = stopped ? null : source.next();
       while (record != null && !stopped) {
         send(producer, record, id, partitions);
+        progress = source.progress();
         if (System.nanoTime() - saved > SAVE_EVERY_NANOS) {
           save(id);
           saved = System.nanoTime();
@@ -108,12 +111,12 @@ public final class Feeder {
       finish(producer, id);
     }
     check();
+    return !stopped;
   }
 
   private void send(Producer<byte[], byte[]> producer, byte[] record, long id, int partitions) {
     records++;
     bytes += record.length;
-    progress = source.progress();
     byte @Nullable [] key = key(record);
     int partition = Utils.toPositive(Utils.murmur2(key == null ? record : key)) % partitions;
     long number = records;
