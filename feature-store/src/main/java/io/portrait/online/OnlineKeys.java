@@ -1,0 +1,106 @@
+package io.portrait.online;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * The keys of a project in Redis.
+ *
+ * <p>The braces around the user make profile and embedding share a slot of a Redis cluster. So that
+ * every user id, whatever its characters, has one key of its own, the percent sign, both braces and
+ * the control characters (0x00 to 0x1F, 0x7F) of its UTF-8 are percent-encoded, with upper-case
+ * digits: an opening brace is {@code %7B}.
+ */
+public final class OnlineKeys {
+
+  private static final byte[] DIGITS = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
+
+  private final String project;
+  private final byte[] profilePrefix;
+  private final byte[] embeddingPrefix;
+
+  /** Keys under the prefix {@code project}. */
+  public OnlineKeys(String project) {
+    this.project = project;
+    profilePrefix = ascii(project + ":profile:{");
+    embeddingPrefix = ascii(project + ":embedding:{");
+  }
+
+  /** {@code <project>:profile:}, then the user in braces. */
+  public byte[] profile(String userId) {
+    return key(profilePrefix, userId);
+  }
+
+  /** {@code <project>:embedding:}, then the user in braces. */
+  public byte[] embedding(String userId) {
+    return key(embeddingPrefix, userId);
+  }
+
+  /** {@code <project>:schema:<id>}. */
+  public byte[] schema(String schemaId) {
+    return ascii(project + ":schema:" + schemaId);
+  }
+
+  /** What SCAN matches to find every profile. */
+  public byte[] profilePattern() {
+    return ascii(project + ":profile:{*}");
+  }
+
+  /** The user of a profile's key; empty for a key that {@link #profile} would not give. */
+  public Optional<String> userOf(byte[] profileKey) {
+    int end = profileKey.length - 1;
+    if (end < profilePrefix.length
+        || Arrays.mismatch(profileKey, profilePrefix) != profilePrefix.length) {
+      return Optional.empty();
+    }
+    ByteArrayOutputStream user = new ByteArrayOutputStream(end - profilePrefix.length);
+    for (int i = profilePrefix.length; i < end; i++) {
+      if (profileKey[i] == '%' && i + 2 < end) {
+        user.write(
+            Character.digit(profileKey[i + 1], 16) << 4 | Character.digit(profileKey[i + 2], 16));
+        i += 2;
+      } else {
+        user.write(profileKey[i]);
+      }
+    }
+    String userId = user.toString(StandardCharsets.UTF_8);
+    return Arrays.equals(profile(userId), profileKey) ? Optional.of(userId) : Optional.empty();
+  }
+
+  private static byte[] key(byte[] prefix, String userId) {
+    byte[] user = userId.getBytes(StandardCharsets.UTF_8);
+    int special = 0;
+    for (byte character : user) {
+      if (isSpecial(character)) {
+        special++;
+      }
+    }
+    byte[] key = Arrays.copyOf(prefix, prefix.length + user.length + 2 * special + 1);
+    int at = prefix.length;
+    for (byte character : user) {
+      if (isSpecial(character)) {
+        key[at++] = '%';
+        key[at++] = DIGITS[character >> 4];
+        key[at++] = DIGITS[character & 15];
+      } else {
+        key[at++] = character;
+      }
+    }
+    key[at] = '}';
+    return key;
+  }
+
+  private static boolean isSpecial(byte character) {
+    return character == '%'
+        || character == '{'
+        || character == '}'
+        || character == 0x7F
+        || (character >= 0 && character < 0x20);
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

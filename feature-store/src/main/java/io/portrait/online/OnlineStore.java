@@ -1,0 +1,129 @@
+package io.portrait.online;
+
+import io.portrait.profile.ProfileSchema;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.Protocol.Command;
+
+/**
+ * The profiles of one project in Redis ({@code FORMAT.md}): reads them in either encoding, writes
+ * them only forwards. Thread-safe.
+ *
+ * <p>Every method throws {@link OnlineStoreException} where Redis cannot be reached, or refuses.
+ */
+public final class OnlineStore implements AutoCloseable {
+
+  /** How many users a round trip reads at most. */
+  private static final int READ_BATCH = 500;
+
+  private final RedisLink link;
+  private final OnlineKeys keys;
+  private final RowScript script = new RowScript();
+  private final ProfileReader reader;
+  private final Map<String, ProfileSchema> published = new ConcurrentHashMap<>();
+
+  private OnlineStore(RedisLink link, String project) {
+    this.link = link;
+    keys = new OnlineKeys(project);
+    reader = new ProfileReader(keys);
+  }
+
+  /**
+   * Opens the profiles of a project and sees that Redis answers.
+   *
+   * @throws OnlineStoreException if Redis cannot be reached, or refuses the password
+   */
+  public static OnlineStore connect(RedisAddress address, String project) {
+    RedisLink link = new RedisLink(address);
+    try {
+      link.with(Connection::ping);
+      return new OnlineStore(link, project);
+    } catch (OnlineStoreException e) {
+      link.close();
+      throw e;
+    }
+  }
+
+  /** A user's profile; empty where Redis has none. */
+  public Optional<StoredProfile> get(String userId) {
+    return getAll(List.of(userId)).get(0);
+  }
+
+  /** The profiles of many users, in the order asked for, a few hundred in one round trip. */
+  public List<Optional<StoredProfile>> getAll(List<String> userIds) {
+    List<Optional<StoredProfile>> rows = new ArrayList<>(userIds.size());
+    for (int from = 0; from < userIds.size(); from += READ_BATCH) {
+      List<String> batch = userIds.subList(from, Math.min(userIds.size(), from + READ_BATCH));
+      rows.addAll(link.with(connection -> reader.read(connection, batch)));
+    }
+    return rows;
+  }
+
+  /**
+   * Writes rows through one pipeline, in order. Each wins only with a higher version than the one
+   * stored; so sending the same again, after an error, does no harm.
+   *
+   * @return an outcome per row, in order
+   */
+  public List<RowOutcome> write(List<RowWrite> rows) {
+    return link.with(
+        connection -> {
+          published.values().forEach(schema -> restore(connection, schema));
+          return script.write(connection, rows);
+        });
+  }
+
+  /**
+   * Stores a schema, without which its rows cannot be read. From then on {@link #write} sees that
+   * it stays there, whatever happens to Redis.
+   */
+  public void putSchema(ProfileSchema schema) {
+    published.put(schema.id(), schema);
+    link.with(
+        connection -> {
+          put(connection, schema);
+          return true;
+        });
+  }
+
+  private void restore(Connection connection, ProfileSchema schema) {
+    connection.sendCommand(Command.EXISTS, keys.schema(schema.id()));
+    if (connection.getIntegerReply() == 0) {
+      put(connection, schema);
+    }
+  }
+
+  private void put(Connection connection, ProfileSchema schema) {
+    connection.sendCommand(
+        Command.SET, keys.schema(schema.id()), schema.toJson().getBytes(StandardCharsets.UTF_8));
+    connection.getStatusCodeReply();
+  }
+
+  /**
+   * Every user with a profile, once, in no order. Users that come or go meanwhile may be there or
+   * not. Remembers the ids it gave.
+   */
+  public Iterator<String> users() {
+    return new UserScan(link, keys);
+  }
+
+  /** How many users have a profile; walks through all keys of Redis. */
+  public long count() {
+    long count = 0;
+    for (Iterator<String> users = users(); users.hasNext(); users.next()) {
+      count++;
+    }
+    return count;
+  }
+
+  @Override
+  public void close() {
+    link.close();
+  }
+}

@@ -1,0 +1,67 @@
+package io.portrait.online;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.Protocol.Command;
+
+/** The users of a project by SCAN, each once: SCAN itself may give a key twice. */
+final class UserScan implements Iterator<String> {
+
+  private static final byte[] START = {'0'};
+  private static final byte[] MATCH = "MATCH".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] COUNT = "COUNT".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] PAGE = "1000".getBytes(StandardCharsets.US_ASCII);
+
+  private final RedisLink link;
+  private final OnlineKeys keys;
+  private final Set<String> given = new HashSet<>();
+  private final Queue<String> page = new ArrayDeque<>();
+  private byte[] cursor = START;
+  private boolean atEnd;
+
+  UserScan(RedisLink link, OnlineKeys keys) {
+    this.link = link;
+    this.keys = keys;
+  }
+
+  @Override
+  public boolean hasNext() {
+    while (page.isEmpty() && !atEnd) {
+      readPage();
+    }
+    return !page.isEmpty();
+  }
+
+  @Override
+  public String next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    return page.remove();
+  }
+
+  private void readPage() {
+    List<?> reply = link.with(this::scan);
+    cursor = (byte[]) reply.get(0);
+    atEnd = cursor.length == 1 && cursor[0] == '0';
+    for (Object key : (List<?>) reply.get(1)) {
+      Optional<String> user = keys.userOf((byte[]) key);
+      if (user.isPresent() && given.add(user.get())) {
+        page.add(user.get());
+      }
+    }
+  }
+
+  private List<?> scan(Connection connection) {
+    connection.sendCommand(Command.SCAN, cursor, MATCH, keys.profilePattern(), COUNT, PAGE);
+    return (List<?>) connection.getOne();
+  }
+}
