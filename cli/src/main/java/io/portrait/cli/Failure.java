@@ -55,6 +55,11 @@ public final class Failure extends RuntimeException {
         reason = message;
       }
     }
-    return reason.strip().lines().findFirst().orElse(reason);
+    return oneLine(reason);
+  }
+
+  /** The first line of a text. */
+  static String oneLine(@Nullable String text) {
+    return text == null ? "no reason given" : text.strip().lines().findFirst().orElse("");
   }
 }

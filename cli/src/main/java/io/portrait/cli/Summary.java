@@ -21,8 +21,7 @@ record Summary(Map<String, Long> counters, Duration took) {
 
   /** Whether every record is accounted for: accepted + duplicate + rejected = in. */
   boolean addsUp() {
-    long rejected =
-        Status.rejected(counters).values().stream().mapToLong(Long::longValue).sum();
+    long rejected = Status.rejected(counters).values().stream().mapToLong(Long::longValue).sum();
     return count(Tally.EVENTS_ACCEPTED) + count(Tally.EVENTS_DUPLICATE) + rejected
         == count(Tally.EVENTS_IN);
   }

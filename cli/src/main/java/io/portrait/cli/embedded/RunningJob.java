@@ -37,9 +37,13 @@ public final class RunningJob {
    * @param state as Flink names it
    * @param counters the job's long accumulators, by name
    * @param checkpoint the latest completed one, if any
+   * @param failure why the job failed last, while it does not run because of that
    */
   public record Sight(
-      JobStatus state, Map<String, Long> counters, Optional<Checkpoint> checkpoint) {}
+      JobStatus state,
+      Map<String, Long> counters,
+      Optional<Checkpoint> checkpoint,
+      Optional<String> failure) {}
 
   /**
    * A completed checkpoint.
@@ -55,7 +59,10 @@ public final class RunningJob {
     try {
       AccessExecutionGraph graph = cluster.getExecutionGraph(id).get();
       return new Sight(
-          graph.getState(), counters(graph.getAccumulatorsSerialized()), checkpoint(graph));
+          graph.getState(),
+          counters(graph.getAccumulatorsSerialized()),
+          checkpoint(graph),
+          failure(graph));
     } catch (Exception e) {
       throw Failure.because("Flink does not answer: " + Failure.reason(e), e);
     }
@@ -113,6 +120,15 @@ public final class RunningJob {
       throw Failure.because("the job's counters cannot be read: " + Failure.reason(e), e);
     }
     return counters;
+  }
+
+  private static Optional<String> failure(AccessExecutionGraph graph) {
+    return Optional.ofNullable(graph.getFailureInfo())
+        .filter(failure -> graph.getState() != JobStatus.RUNNING)
+        .map(
+            failure ->
+                Failure.reason(
+                    failure.getException().deserializeError(RunningJob.class.getClassLoader())));
   }
 
   private static Optional<Checkpoint> checkpoint(AccessExecutionGraph graph) {
