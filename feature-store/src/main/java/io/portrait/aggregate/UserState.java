@@ -2,27 +2,44 @@ package io.portrait.aggregate;
 
 import io.portrait.definition.Values;
 import io.portrait.event.Event;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /**
- * Everything remembered of one user. Mutable; for one thread.
+ * Everything remembered of one user. Mutable; for the thread of its {@link FeaturePlan}.
  *
  * <p>Time runs forwards. A watermark of {@link Long#MIN_VALUE} says that nothing is known yet;
  * {@link Long#MAX_VALUE} marks the end of a bounded input, which is not a time: nothing expires,
  * ticks or is forgotten by it.
  */
-@SuppressWarnings("DoNotCallSuggester") // filled in by the commits that follow
 public final class UserState {
 
-  UserState() {}
+  private static final int VERSION = 1;
 
-  /** One compact, versioned, self-describing value. */
-  public byte[] encode() {
-    throw new UnsupportedOperationException();
+  private static final int IS_EVALUATED = 1;
+  private static final int HAS_TIMER = 2;
+
+  private static final long NEVER = Long.MAX_VALUE;
+
+  /** {@link #changesAt} has to be found anew. */
+  private static final long STALE = Long.MIN_VALUE;
+
+  private final FeaturePlan plan;
+  private final Timeline timeline;
+  private final EventIds ids;
+  private long evaluatedAt = EventTime.UNKNOWN;
+  private long timerAt = NEVER;
+  private long changesAt = STALE;
+
+  UserState(FeaturePlan plan) {
+    this.plan = plan;
+    timeline = new Timeline(plan);
+    ids = new EventIds(plan);
   }
 
   /** Whether no event has been accepted yet. */
   public boolean isEmpty() {
-    throw new UnsupportedOperationException();
+    return events() == 0;
   }
 
   /**
@@ -31,24 +48,43 @@ public final class UserState {
    *
    * @return false: a duplicate, nothing changed
    * @throws IllegalStateException if a tick is still to be observed
+   * @throws IllegalArgumentException if the event's time is more than 36 million years from 1970
    */
   public boolean add(Event event, long watermark, ColdIds cold) {
-    throw new UnsupportedOperationException();
+    long time = event.timeMillis();
+    if (time < -EventTime.LIMIT || time > EventTime.LIMIT) {
+      throw new IllegalArgumentException("time " + time);
+    }
+    long known = EventTime.known(watermark);
+    if (timeline.dueTick() <= known) {
+      throw new IllegalStateException(
+          "tick " + timeline.dueTick() + " is to be observed before an event at " + watermark);
+    }
+    String id = event.eventId();
+    if (id != null) {
+      long latest = isEmpty() ? time : Math.max(time, latestMillis());
+      if (!ids.add(FeaturePlan.hash(id), time, latest, known, cold)) {
+        return false;
+      }
+    }
+    timeline.add(event, known);
+    changesAt = STALE;
+    return true;
   }
 
   /** Accepted events, from 0. */
   public long events() {
-    throw new UnsupportedOperationException();
+    return timeline.events();
   }
 
-  /** Time of the earliest accepted event. */
+  /** Time of the earliest accepted event; means nothing where there is none. */
   public long firstMillis() {
-    throw new UnsupportedOperationException();
+    return timeline.first();
   }
 
-  /** Time of the latest accepted event. */
+  /** Time of the latest accepted event; means nothing where there is none. */
   public long latestMillis() {
-    throw new UnsupportedOperationException();
+    return timeline.latest();
   }
 
   /**
@@ -56,24 +92,31 @@ public final class UserState {
    * the row before it (a watermark that starts anew after a restart takes nothing back).
    */
   public long asOf(long watermark) {
-    throw new UnsupportedOperationException();
+    long seen = Math.max(EventTime.known(watermark), evaluatedAt);
+    return isEmpty() ? seen : Math.max(seen, latestMillis());
   }
 
   /**
    * Fills the feature columns and {@code tenure_days}, not the derived columns.
    *
    * @param asOf event time, not before {@code asOf(Long.MIN_VALUE)}
+   * @throws IllegalArgumentException if {@code asOf} is too early
    */
   public void evaluate(long asOf, Values into) {
-    throw new UnsupportedOperationException();
+    if (asOf < asOf(EventTime.UNKNOWN)) {
+      throw new IllegalArgumentException(
+          "as of " + asOf + ", which is before " + asOf(EventTime.UNKNOWN));
+    }
+    changesAt = timeline.live().evaluate(asOf, into);
+    evaluatedAt = asOf;
   }
 
   /**
    * Gives the ticks that the watermark has passed and that are not yet observed to the observer, in
-   * order, where the user was active.
+   * order, where the user was active. Cheap where there is none.
    */
   public void observe(long watermark, TickObserver observer) {
-    throw new UnsupportedOperationException();
+    timeline.observe(EventTime.known(watermark), observer);
   }
 
   /**
@@ -81,29 +124,94 @@ public final class UserState {
    * something leaves a window; {@link Long#MAX_VALUE} if none does.
    */
   public long changesAt() {
-    throw new UnsupportedOperationException();
+    if (changesAt == STALE) {
+      changesAt =
+          isEmpty() ? NEVER : timeline.live().evaluate(asOf(EventTime.UNKNOWN), plan.scratch());
+    }
+    return changesAt;
   }
 
   /**
    * The earliest event time at which something is due: {@link #changesAt}, a tick, or the end of
-   * retention; {@link Long#MAX_VALUE} if nothing is.
+   * retention; {@link Long#MAX_VALUE} if nothing is. Always after the watermark: what is overdue is
+   * due next.
    */
   public long wakeAt(long watermark) {
-    throw new UnsupportedOperationException();
+    if (isEmpty()) {
+      return NEVER;
+    }
+    long due = Math.min(changesAt(), timeline.dueTick());
+    return Math.max(
+        Math.min(due, latestMillis() + plan.retention()), EventTime.known(watermark) + 1);
   }
 
   /** Whether the user has been without an event for as long as retention says. */
   public boolean isForgotten(long watermark) {
-    throw new UnsupportedOperationException();
+    long known = EventTime.known(watermark);
+    return !isEmpty() && known != EventTime.UNKNOWN && known >= latestMillis() + plan.retention();
   }
 
   /** The timer that the owner has registered; {@link Long#MAX_VALUE} for none, as at first. */
   public long timerAt() {
-    throw new UnsupportedOperationException();
+    return timerAt;
   }
 
   /** Remembers the timer that the owner has registered. */
   public void timerAt(long timeMillis) {
-    throw new UnsupportedOperationException();
+    timerAt = timeMillis;
+  }
+
+  /**
+   * One compact, versioned, self-describing value: a version, the {@link FeaturePlan#fingerprint}
+   * of what laid it out, then a section for each series under its identity, the events ahead of the
+   * next tick, and the ids at hand.
+   */
+  public byte[] encode() {
+    ByteWriter out = plan.writer();
+    out.clear();
+    out.write(VERSION);
+    out.fixed32(plan.fingerprint());
+    try {
+      timeline.write(out, evaluatedAt);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    boolean isEvaluated = evaluatedAt != EventTime.UNKNOWN;
+    boolean hasTimer = timerAt != NEVER;
+    out.write((isEvaluated ? IS_EVALUATED : 0) | (hasTimer ? HAS_TIMER : 0));
+    long latest = latestMillis();
+    if (isEvaluated) {
+      out.signed(evaluatedAt - latest);
+    }
+    if (hasTimer) {
+      out.signed(timerAt - latest);
+    }
+    ids.write(out, latest);
+    return out.toBytes();
+  }
+
+  void read(ByteReader in) {
+    try {
+      int version = in.read();
+      if (version != VERSION) {
+        throw new StateFormatException("unknown version of a user's value: " + version);
+      }
+      timeline.read(in, in.fixed32() == plan.fingerprint());
+      int flags = in.read();
+      long latest = latestMillis();
+      if ((flags & IS_EVALUATED) != 0) {
+        evaluatedAt = latest + in.signed();
+      }
+      if ((flags & HAS_TIMER) != 0) {
+        timerAt = latest + in.signed();
+      }
+      ids.read(in, latest);
+      in.finish();
+    } catch (StateFormatException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      // Whatever damaged bytes run into: the end of the array, a length, a time without a day.
+      throw new StateFormatException("a user's value cannot be read: " + e, e);
+    }
   }
 }

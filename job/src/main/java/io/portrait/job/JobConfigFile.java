@@ -33,9 +33,9 @@ import java.util.Set;
  * <p>Each of {@code PORTRAIT_DEFINITIONS}, {@code PORTRAIT_KAFKA_BOOTSTRAP}, {@code
  * PORTRAIT_KAFKA_TOPIC}, {@code PORTRAIT_KAFKA_GROUP}, {@code PORTRAIT_REDIS_URI}, {@code
  * PORTRAIT_REDIS_USER}, {@code PORTRAIT_WAREHOUSE} (a path or an {@code http(s)://} address) and
- * {@code PORTRAIT_GENERATION} replaces what the file says. Secrets come from the environment or from
- * files only: {@code PORTRAIT_REDIS_PASSWORD} or {@code PORTRAIT_REDIS_PASSWORD_FILE}, and {@code
- * ${env:NAME}} or {@code ${file:PATH}} as the value of a property.
+ * {@code PORTRAIT_GENERATION} replaces what the file says. Secrets come from the environment or
+ * from files only: {@code PORTRAIT_REDIS_PASSWORD} or {@code PORTRAIT_REDIS_PASSWORD_FILE}, and
+ * {@code ${env:NAME}} or {@code ${file:PATH}} as the value of a property.
  */
 public final class JobConfigFile {
 
@@ -79,8 +79,7 @@ public final class JobConfigFile {
     Path path = file.toAbsolutePath().resolveSibling(definitions);
     Definition definition = DefinitionFile.load(path);
     try {
-      return new JobConfig(
-          definition, Files.readString(path), kafka, redis, warehouse, generation);
+      return new JobConfig(definition, Files.readString(path), kafka, redis, warehouse, generation);
     } catch (IOException gone) {
       throw new InvalidFileException(
           path.toString(), List.of(new Problem(1, 1, "cannot be read: " + gone.getMessage())));
@@ -110,7 +109,7 @@ public final class JobConfigFile {
     try {
       password = secrets.of(PREFIX + "REDIS_PASSWORD");
     } catch (IllegalArgumentException unreadable) {
-      section.problem(unreadable.getMessage());
+      section.problem(String.valueOf(unreadable.getMessage()));
     }
     return new JobConfig.Redis(
         required(section, "uri", "REDIS_URI"),
@@ -127,13 +126,12 @@ public final class JobConfigFile {
       try {
         return OfflineCatalog.at(address);
       } catch (IllegalArgumentException wrong) {
-        section.problem(wrong.getMessage());
+        section.problem(String.valueOf(wrong.getMessage()));
         return Map.of();
       }
     }
     if (section.keys().isEmpty()) {
-      section.problem(
-          "'warehouse' must hold a path, or the properties of an Iceberg catalog");
+      section.problem("'warehouse' must hold a path, or the properties of an Iceberg catalog");
     }
     return resolved(section);
   }
@@ -161,7 +159,7 @@ public final class JobConfigFile {
       try {
         values.put(entry.getKey(), secrets.resolve(entry.getKey(), entry.getValue()));
       } catch (IllegalArgumentException wrong) {
-        section.problem(section.positionOf(entry.getKey()), wrong.getMessage());
+        section.problem(section.positionOf(entry.getKey()), String.valueOf(wrong.getMessage()));
       }
     }
     return values;

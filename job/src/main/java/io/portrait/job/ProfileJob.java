@@ -1,12 +1,16 @@
 package io.portrait.job;
 
+import io.portrait.definition.Definition;
 import io.portrait.job.ProfilePipeline.Sinks;
 import io.portrait.job.clean.EventSource;
 import io.portrait.job.sink.IcebergSinks;
+import io.portrait.job.sink.RedisRowCounter;
 import io.portrait.job.sink.RedisSink;
+import io.portrait.online.RedisAddress;
+import io.portrait.profile.ProfileSchema;
 import io.portrait.yaml.InvalidFileException;
 import java.nio.file.Path;
-import org.apache.flink.streaming.api.CheckpointingMode;
+import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -26,17 +30,33 @@ public final class ProfileJob {
   /** Attaches the whole job, sources and sinks included, to an environment. */
   public static void draw(StreamExecutionEnvironment env, JobConfig config) {
     configure(env);
-    IcebergSinks tables =
-        IcebergSinks.open(config.warehouse(), config.definition(), env.getParallelism());
-    Sinks sinks =
-        new Sinks(
-            profiles -> RedisSink.attach(profiles, config, Uids.REDIS),
-            profiles -> {
-              tables.profiles(profiles, Uids.ICEBERG_PROFILES);
-              tables.featureLog(profiles, Uids.ICEBERG_FEATURE_LOG);
-            },
-            rejected -> tables.rejected(rejected, Uids.ICEBERG_REJECTED));
+    Sinks sinks = sinks(config, env.getParallelism());
     ProfilePipeline.draw(EventSource.from(env, config), config, sinks);
+  }
+
+  /** The real ends: Redis and Iceberg, whose tables are made if they are not there. */
+  static Sinks sinks(JobConfig config, int writeParallelism) {
+    Definition definition = config.definition();
+    RedisAddress redis =
+        new RedisAddress(config.redis().uri(), config.redis().user(), config.redis().password());
+    IcebergSinks tables = IcebergSinks.open(config.warehouse(), definition, writeParallelism);
+    return new Sinks(
+        profiles ->
+            profiles
+                .sinkTo(
+                    new RedisSink(
+                        redis,
+                        definition.project(),
+                        ProfileSchema.of(definition),
+                        definition.online(),
+                        RedisRowCounter.NONE))
+                .name(Uids.REDIS)
+                .uid(Uids.REDIS),
+        profiles -> {
+          tables.profiles(profiles, Uids.ICEBERG_PROFILES);
+          tables.featureLog(profiles, Uids.ICEBERG_FEATURE_LOG);
+        },
+        rejected -> tables.rejectedEvents(rejected, Uids.ICEBERG_REJECTED));
   }
 
   /** What the job relies on, whatever the cluster's configuration says. */
@@ -46,7 +66,7 @@ public final class ProfileJob {
     if (!env.getCheckpointConfig().isCheckpointingEnabled()) {
       env.enableCheckpointing(CHECKPOINT_MILLIS);
     }
-    env.getCheckpointConfig().setCheckpointingMode(CheckpointingMode.EXACTLY_ONCE);
+    env.getCheckpointConfig().setCheckpointingConsistencyMode(CheckpointingMode.EXACTLY_ONCE);
     // Iceberg commits a file twice when it recovers from an unaligned checkpoint.
     env.getCheckpointConfig().enableUnalignedCheckpoints(false);
   }

@@ -1,7 +1,5 @@
 package io.portrait.job;
 
-import java.util.List;
-
 /**
  * The uid of every operator with or without state. A savepoint finds its state by them, so none is
  * ever renamed or reused; {@code savepoints/uids.txt} is the golden list.
@@ -23,9 +21,6 @@ public final class Uids {
   /** Redis sink: rows not yet sent. */
   public static final String REDIS = "redis";
 
-  /** Latest row a user and checkpoint; holds nothing across a checkpoint. */
-  public static final String LATEST = "latest";
-
   /** Prefix of the uids of the Iceberg sink of current profiles. */
   public static final String ICEBERG_PROFILES = "iceberg-profiles";
 
@@ -34,19 +29,6 @@ public final class Uids {
 
   /** Prefix of the uids of the Iceberg sink of rejected events. */
   public static final String ICEBERG_REJECTED = "iceberg-rejected-events";
-
-  /** All of them. */
-  public static final List<String> ALL =
-      List.of(
-          EVENTS,
-          CLEAN,
-          WINDOW,
-          PROFILE,
-          REDIS,
-          LATEST,
-          ICEBERG_PROFILES,
-          ICEBERG_FEATURE_LOG,
-          ICEBERG_REJECTED);
 
   private Uids() {}
 }

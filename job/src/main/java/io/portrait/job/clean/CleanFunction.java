@@ -6,9 +6,7 @@ import io.portrait.event.RejectedEvent;
 import io.portrait.job.Tally;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
@@ -28,7 +26,6 @@ final class CleanFunction extends ProcessFunction<RawEvent, Event> implements Ch
   private final long longestWindowMillis;
   private transient Tally tally;
   private transient Tally.Count in;
-  private transient Map<RejectReason, Tally.Count> rejected;
 
   CleanFunction(long longestWindowMillis) {
     this.longestWindowMillis = longestWindowMillis;
@@ -42,10 +39,6 @@ final class CleanFunction extends ProcessFunction<RawEvent, Event> implements Ch
     }
     tally = new Tally(context.getOperatorStateStore(), getRuntimeContext(), names);
     in = tally.of(Tally.EVENTS_IN);
-    rejected = new EnumMap<>(RejectReason.class);
-    for (RejectReason reason : RejectReason.values()) {
-      rejected.put(reason, tally.of(Tally.EVENTS_REJECTED + reason.label()));
-    }
   }
 
   @Override
@@ -78,7 +71,7 @@ final class CleanFunction extends ProcessFunction<RawEvent, Event> implements Ch
   }
 
   private void reject(RejectedEvent event, Context context) {
-    rejected.get(event.reason()).add(1);
+    tally.of(Tally.EVENTS_REJECTED + event.reason().label()).add(1);
     context.output(Clean.REJECTED, event);
   }
 }

@@ -85,10 +85,11 @@ public final class IcebergSinks {
             .setParallelism(updates.getParallelism())
             .name(uidPrefix + "-rows")
             .uid(uidPrefix + "-rows");
-    sink(latest, table, identifier, uidPrefix)
-        .upsert(true)
-        .equalityFieldColumns(List.of("user_id"))
-        .append();
+    IcebergFinalCommit.append(
+        sink(latest, table, identifier, uidPrefix)
+            .upsert(true)
+            .equalityFieldColumns(List.of("user_id")),
+        latest);
   }
 
   /**
@@ -112,7 +113,7 @@ public final class IcebergSinks {
             .setParallelism(updates.getParallelism())
             .name(uidPrefix + "-rows")
             .uid(uidPrefix + "-rows");
-    sink(ticks, table, identifier, uidPrefix).append();
+    IcebergFinalCommit.append(sink(ticks, table, identifier, uidPrefix), ticks);
   }
 
   /** Appends to {@code rejected_events}, with the time by the clock. */
@@ -125,12 +126,12 @@ public final class IcebergSinks {
             .setParallelism(rejected.getParallelism())
             .name(uidPrefix + "-rows")
             .uid(uidPrefix + "-rows");
-    sink(rows, table, identifier, uidPrefix).append();
+    IcebergFinalCommit.append(sink(rows, table, identifier, uidPrefix), rows);
   }
 
   private FlinkSink.Builder sink(
       DataStream<RowData> rows, Table table, TableIdentifier identifier, String uidPrefix) {
-    return FlinkSink.forRowData(rows)
+    return FlinkSink.forRowData(IcebergFinalCommit.planned(rows))
         .table(table)
         .tableLoader(TableLoader.fromCatalog(new IcebergCatalogLoader(warehouse), identifier))
         .uidPrefix(uidPrefix)

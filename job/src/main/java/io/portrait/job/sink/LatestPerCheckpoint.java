@@ -3,6 +3,7 @@ package io.portrait.job.sink;
 import io.portrait.job.profile.ProfileUpdate;
 import java.util.LinkedHashMap;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.ChainingStrategy;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
@@ -38,6 +39,7 @@ public final class LatestPerCheckpoint extends AbstractStreamOperator<ProfileUpd
       throw new IllegalArgumentException("capacity " + capacity);
     }
     this.capacity = capacity;
+    chainingStrategy = ChainingStrategy.ALWAYS;
   }
 
   @Override

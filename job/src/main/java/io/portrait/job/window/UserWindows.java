@@ -10,6 +10,7 @@ import io.portrait.job.Tally;
 import io.portrait.job.window.HeldUsers.Held;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
@@ -38,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  * checkpoints the newest state may be in memory only ({@link HeldUsers}); before a barrier passes,
  * everything is written.
  *
- * <p>The last watermark of a bounded input, {@code Long.MAX_VALUE}, says that no record follows, not
- * that time has ended: it passes on but fires no timer here.
+ * <p>The last watermark of a bounded input, {@code Long.MAX_VALUE}, says that no record follows,
+ * not that time has ended: it passes on but fires no timer here.
  */
 @SuppressWarnings("NullAway.Init") // Flink calls initializeState and open before anything else
 final class UserWindows extends AbstractStreamOperator<Snapshot>
@@ -72,6 +73,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   private transient ValueState<byte[]> users;
   private transient StateIds ids;
   private transient InternalTimerService<VoidNamespace> timers;
+  private transient ScheduledFuture<?> nextFlush;
   private transient Tally tally;
   private transient Tally.Count accepted;
   private transient Tally.Count duplicates;
@@ -90,8 +92,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
         new Tally(
             context.getOperatorStateStore(),
             getRuntimeContext(),
-            List.of(
-                Tally.EVENTS_ACCEPTED, Tally.EVENTS_DUPLICATE, Tally.EVENTS_LATE, Tally.USERS));
+            List.of(Tally.EVENTS_ACCEPTED, Tally.EVENTS_DUPLICATE, Tally.EVENTS_LATE, Tally.USERS));
     accepted = tally.of(Tally.EVENTS_ACCEPTED);
     duplicates = tally.of(Tally.EVENTS_DUPLICATE);
     late = tally.of(Tally.EVENTS_LATE);
@@ -172,6 +173,14 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
     super.finish();
   }
 
+  @Override
+  public void close() throws Exception {
+    if (nextFlush != null) {
+      nextFlush.cancel(false);
+    }
+    super.close();
+  }
+
   private Held hold(String userId) throws IOException {
     Held user = held.get(userId);
     if (user == null) {
@@ -183,13 +192,14 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   }
 
   private void scheduleFlush() {
-    getProcessingTimeService()
-        .registerTimer(
-            now() + HeldUsers.LINGER_MILLIS,
-            time -> {
-              flushDue();
-              scheduleFlush();
-            });
+    nextFlush =
+        getProcessingTimeService()
+            .registerTimer(
+                now() + HeldUsers.LINGER_MILLIS,
+                time -> {
+                  flushDue();
+                  scheduleFlush();
+                });
   }
 
   private void flushDue() throws Exception {

@@ -20,16 +20,17 @@ final class ValuesWire {
     out.writeInt(values.size());
     for (int slot = 0; slot < values.size(); slot++) {
       double number = values.number(slot);
-      Object object = values.object(slot);
+      String text = values.object(slot) instanceof String one ? one : null;
+      List<String> texts = values.object(slot) instanceof List<?> ? values.texts(slot) : null;
       if (!Double.isNaN(number)) {
         out.writeByte(NUMBER);
         out.writeDouble(number);
-      } else if (object instanceof String text) {
+      } else if (text != null) {
         out.writeByte(TEXT);
         Texts.write(text, out);
-      } else if (object instanceof List<?>) {
+      } else if (texts != null) {
         out.writeByte(TEXTS);
-        Texts.write(values.texts(slot), out);
+        Texts.write(texts, out);
       } else {
         out.writeByte(NULL);
       }

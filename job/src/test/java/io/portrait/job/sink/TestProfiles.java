@@ -8,14 +8,14 @@ import io.portrait.profile.RowVersion;
 import java.util.List;
 import java.util.Map;
 
-/** Profiles of a definition with the columns {@code views}, {@code spend}, {@code tenure_days}. */
+/** Profiles of a definition whose first columns are {@code views} and {@code spend}. */
 final class TestProfiles {
 
   private TestProfiles() {}
 
   /** A user who has viewed so many times, and spent half as much. */
   static ProfileUpdate update(Kind kind, String user, long views, long asOf) {
-    Values values = new Values(3);
+    Values values = new Values(4);
     values.set(0, (double) views);
     values.set(1, views / 2.0);
     values.set(2, 1.5);

@@ -3,8 +3,8 @@ package io.portrait.job.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portrait.event.Event;
-import io.portrait.job.wire.SnapshotWire;
 import io.portrait.job.window.Snapshot.Kind;
+import io.portrait.job.wire.SnapshotWire;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,10 +15,10 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 class UserWindowsTest {
 
@@ -62,12 +62,15 @@ class UserWindowsTest {
     }
     pass(Duration.ofMillis(60));
 
-    assertThat(taken()).singleElement().satisfies(row -> {
-      assertThat(row.kind()).isEqualTo(Kind.LIVE);
-      assertThat(row.asOf()).isEqualTo(NOON + 7_000);
-      assertThat(row.events()).isEqualTo(8);
-      assertThat(row.values().number(VIEWS)).isEqualTo(8);
-    });
+    assertThat(taken())
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row.kind()).isEqualTo(Kind.LIVE);
+              assertThat(row.asOf()).isEqualTo(NOON + 7_000);
+              assertThat(row.events()).isEqualTo(8);
+              assertThat(row.values().number(VIEWS)).isEqualTo(8);
+            });
   }
 
   @Test
@@ -93,10 +96,13 @@ class UserWindowsTest {
     watermark(NOON + HOUR + MINUTE);
     pass(Duration.ofSeconds(2));
 
-    assertThat(taken()).singleElement().satisfies(row -> {
-      assertThat(row.asOf()).isEqualTo(NOON + HOUR + MINUTE);
-      assertThat(row.values().number(VIEWS)).isZero();
-    });
+    assertThat(taken())
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row.asOf()).isEqualTo(NOON + HOUR + MINUTE);
+              assertThat(row.values().number(VIEWS)).isZero();
+            });
   }
 
   @Test
@@ -105,10 +111,13 @@ class UserWindowsTest {
     harness.processWatermark(Watermark.MAX_WATERMARK);
     harness.getOperator().finish();
 
-    assertThat(taken()).singleElement().satisfies(row -> {
-      assertThat(row.asOf()).isEqualTo(NOON);
-      assertThat(row.values().number(VIEWS)).isOne();
-    });
+    assertThat(taken())
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row.asOf()).isEqualTo(NOON);
+              assertThat(row.values().number(VIEWS)).isOne();
+            });
   }
 
   @Test
@@ -118,10 +127,13 @@ class UserWindowsTest {
     send(view("u", NOON + MINUTE));
     pass(Duration.ofSeconds(2));
 
-    assertThat(taken()).last().satisfies(row -> {
-      assertThat(row.asOf()).isEqualTo(NOON + 10 * MINUTE);
-      assertThat(row.values().number(VIEWS)).isEqualTo(2);
-    });
+    assertThat(taken())
+        .last()
+        .satisfies(
+            row -> {
+              assertThat(row.asOf()).isEqualTo(NOON + 10 * MINUTE);
+              assertThat(row.values().number(VIEWS)).isEqualTo(2);
+            });
   }
 
   @Test
@@ -132,10 +144,13 @@ class UserWindowsTest {
     send(purchase("u", "e-2", NOON + 1, 5));
     pass(Duration.ofSeconds(2));
 
-    assertThat(taken()).last().satisfies(row -> {
-      assertThat(row.events()).isEqualTo(2);
-      assertThat(row.values().number(SPEND)).isEqualTo(15);
-    });
+    assertThat(taken())
+        .last()
+        .satisfies(
+            row -> {
+              assertThat(row.events()).isEqualTo(2);
+              assertThat(row.values().number(SPEND)).isEqualTo(15);
+            });
   }
 
   @Test
@@ -145,19 +160,23 @@ class UserWindowsTest {
     send(purchase("u", "e-2", midnight + MINUTE, 10));
     send(purchase("u", "e-3", midnight, 100));
     pass(Duration.ofSeconds(2));
-    assertThat(taken()).last().satisfies(row ->
-        assertThat(row.values().number(SPEND)).isEqualTo(111));
+    assertThat(taken())
+        .last()
+        .satisfies(row -> assertThat(row.values().number(SPEND)).isEqualTo(111));
 
     restart();
     watermark(midnight);
     pass(Duration.ofSeconds(2));
 
-    assertThat(taken()).filteredOn(row -> row.kind() == Kind.TICK).singleElement()
-        .satisfies(row -> {
-          assertThat(row.asOf()).isEqualTo(midnight);
-          assertThat(row.events()).isEqualTo(2);
-          assertThat(row.values().number(SPEND)).isEqualTo(101);
-        });
+    assertThat(taken())
+        .filteredOn(row -> row.kind() == Kind.TICK)
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row.asOf()).isEqualTo(midnight);
+              assertThat(row.events()).isEqualTo(2);
+              assertThat(row.values().number(SPEND)).isEqualTo(101);
+            });
   }
 
   @Test
@@ -168,7 +187,9 @@ class UserWindowsTest {
     send(purchase("u", "e-2", NOON + 1, 10));
     pass(Duration.ofSeconds(2));
 
-    assertThat(taken()).filteredOn(row -> row.kind() == Kind.TICK).singleElement()
+    assertThat(taken())
+        .filteredOn(row -> row.kind() == Kind.TICK)
+        .singleElement()
         .satisfies(row -> assertThat(row.values().number(SPEND)).isOne());
   }
 
@@ -178,7 +199,8 @@ class UserWindowsTest {
     watermark(NOON + 10 * DAY);
     pass(Duration.ofSeconds(2));
 
-    assertThat(taken()).filteredOn(row -> row.kind() == Kind.TICK)
+    assertThat(taken())
+        .filteredOn(row -> row.kind() == Kind.TICK)
         .extracting(Snapshot::asOf)
         .containsExactly(NOON + 12 * HOUR, NOON + 36 * HOUR);
   }
@@ -195,10 +217,13 @@ class UserWindowsTest {
     send(purchase("u", "e-1", NOON + 31 * DAY, 7));
     pass(Duration.ofSeconds(2));
 
-    assertThat(taken()).last().satisfies(row -> {
-      assertThat(row.events()).isOne();
-      assertThat(row.values().number(SPEND)).isEqualTo(7);
-    });
+    assertThat(taken())
+        .last()
+        .satisfies(
+            row -> {
+              assertThat(row.events()).isOne();
+              assertThat(row.values().number(SPEND)).isEqualTo(7);
+            });
   }
 
   @Test

@@ -33,7 +33,15 @@ class WireTest {
   void an_event_comes_back_as_it_went() throws IOException {
     Event event =
         new Event(
-            "e-1", "u \u0000{\uD83D\uDE00}", "view", -5, null, "shoes", 59.9, Double.NaN, "text",
+            "e-1",
+            "u \u0000{\uD83D\uDE00}",
+            "view",
+            -5,
+            null,
+            "shoes",
+            59.9,
+            Double.NaN,
+            "text",
             Map.of("device", "ios", "age", 4.5, "new", true));
 
     assertThat(roundTrip(EventWire.TYPE, event)).isEqualTo(event);
@@ -49,9 +57,7 @@ class WireTest {
 
     assertThat(back.bytes()).isEqualTo(bytes);
     assertThat(back.origin()).isEqualTo(ORIGIN);
-    assertThat(back.parsed())
-        .usingRecursiveComparison()
-        .isEqualTo(rejected);
+    assertThat(back.parsed()).usingRecursiveComparison().isEqualTo(rejected);
   }
 
   @Test
@@ -62,8 +68,18 @@ class WireTest {
     values.set(2, List.of("a", "b"));
     ProfileRow row =
         new ProfileRow(
-            "u-1", new RowVersion(0xFFFF_FFFFL, 7, -1), values, 3L, 0.25, List.of("why"),
-            List.of("loyal"), 99, "abc", Map.of("churn", 4L), "complete", Map.of("views_7d", 5L),
+            "u-1",
+            new RowVersion(0xFFFF_FFFFL, 7, -1),
+            values,
+            3L,
+            0.25,
+            List.of("why"),
+            List.of("loyal"),
+            99,
+            "abc",
+            Map.of("churn", 4L),
+            "complete",
+            Map.of("views_7d", 5L),
             new float[] {0.6f, 0.8f});
 
     ProfileUpdate back =
@@ -85,8 +101,7 @@ class WireTest {
 
   @Test
   void a_serializer_is_found_again_from_its_snapshot() throws IOException {
-    TypeSerializerSnapshot<Event> written =
-        serializer(EventWire.TYPE).snapshotConfiguration();
+    TypeSerializerSnapshot<Event> written = serializer(EventWire.TYPE).snapshotConfiguration();
     DataOutputSerializer out = new DataOutputSerializer(64);
     TypeSerializerSnapshot.writeVersionedSnapshot(out, written);
 

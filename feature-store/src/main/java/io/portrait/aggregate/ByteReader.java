@@ -1,0 +1,125 @@
+package io.portrait.aggregate;
+
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.nio.charset.StandardCharsets;
+
+/** Reads what {@link ByteWriter} wrote; never beyond the end, never more than there can be. */
+final class ByteReader {
+
+  private final byte[] bytes;
+  private int at;
+  private int limit;
+
+  ByteReader(byte[] bytes) {
+    this.bytes = bytes;
+    limit = bytes.length;
+  }
+
+  /** Whether bytes are left. */
+  boolean hasMore() {
+    return at < limit;
+  }
+
+  /** Begins a part of so many bytes; gives what {@link #leave} must be told. */
+  int enter() {
+    int length = count(1);
+    int outer = limit;
+    limit = at + length;
+    return outer;
+  }
+
+  /** Ends a part, which must have been read to its end. */
+  void leave(int outer) {
+    finish();
+    limit = outer;
+  }
+
+  /** Passes over what is left of a part. */
+  void skip() {
+    at = limit;
+  }
+
+  /** Says that everything has been read. */
+  void finish() {
+    if (at != limit) {
+      throw new StateFormatException("a part ends at byte " + limit + ", not " + at);
+    }
+  }
+
+  int read() {
+    return bytes[at++] & 0xFF;
+  }
+
+  long number() {
+    byte first = bytes[at++];
+    if (first >= 0) {
+      return first;
+    }
+    long value = first & 0x7F;
+    for (int shift = 7; shift < 70; shift += 7) {
+      byte next = bytes[at++];
+      value |= (next & 0x7FL) << shift;
+      if (next >= 0) {
+        return value;
+      }
+    }
+    throw new StateFormatException("number without end at byte " + at);
+  }
+
+  long signed() {
+    long value = number();
+    return (value >>> 1) ^ -(value & 1);
+  }
+
+  long width() {
+    long value = number();
+    long millis = (value & 1) == 0 ? (value >>> 1) * 1_000 : value >>> 1;
+    if (millis <= 0) {
+      throw new StateFormatException("a width of " + millis + " ms at byte " + at);
+    }
+    return millis;
+  }
+
+  long fixed() {
+    long value = (long) ByteWriter.LONGS.get(bytes, at);
+    at += 8;
+    return value;
+  }
+
+  int fixed32() {
+    return read() | (read() << 8) | (read() << 16) | (read() << 24);
+  }
+
+  double real() {
+    long value = number();
+    if ((value & 1) != 0) {
+      return Double.longBitsToDouble(fixed());
+    }
+    long folded = value >>> 1;
+    return ((folded >>> 1) ^ -(folded & 1)) / ByteWriter.HUNDREDTHS;
+  }
+
+  String text() {
+    int length = count(1);
+    String text = new String(bytes, at, length, StandardCharsets.UTF_8);
+    at += length;
+    return text;
+  }
+
+  /** A number of things of at least so many bytes each, which must still be there. */
+  int count(int bytesEach) {
+    long count = number();
+    if (count < 0 || count > (limit - at) / bytesEach) {
+      throw new StateFormatException("count " + count + " at byte " + at);
+    }
+    return (int) count;
+  }
+
+  /** The bytes left of a part, as a stream. */
+  DataInputStream stream() {
+    int start = at;
+    at = limit;
+    return new DataInputStream(new ByteArrayInputStream(bytes, start, limit - start));
+  }
+}

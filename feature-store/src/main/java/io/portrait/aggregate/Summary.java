@@ -1,0 +1,156 @@
+package io.portrait.aggregate;
+
+import io.portrait.definition.Values;
+import io.portrait.event.Event;
+
+/** What some of a user's events come to: how many, from when to when, and every series of them. */
+final class Summary {
+
+  /** How many events tiles may pile up for before they are merged, where nobody writes them. */
+  private static final int COMPACT_EVERY = 256;
+
+  private final FeaturePlan plan;
+  private final Series[] series;
+  private long events;
+  private long first;
+  private long latest;
+
+  /** The time at which tiles were last laid out; never after a time still to be evaluated. */
+  private long clock;
+
+  private int sinceCompacted;
+
+  /** Of no event. */
+  Summary(FeaturePlan plan) {
+    this.plan = plan;
+    series = plan.newSeries();
+  }
+
+  private Summary(Summary other) {
+    plan = other.plan;
+    series = new Series[other.series.length];
+    for (int i = 0; i < series.length; i++) {
+      series[i] = other.series[i].copy();
+    }
+    events = other.events;
+    first = other.first;
+    latest = other.latest;
+    clock = other.clock;
+  }
+
+  Summary copy() {
+    return new Summary(this);
+  }
+
+  long events() {
+    return events;
+  }
+
+  /** Time of the earliest event; means nothing where there is none. */
+  long first() {
+    return first;
+  }
+
+  /** Time of the latest event; means nothing where there is none. */
+  long latest() {
+    return latest;
+  }
+
+  void add(Event event) {
+    long time = event.timeMillis();
+    if (events == 0) {
+      first = time;
+      latest = time;
+      clock = time;
+    } else {
+      first = Math.min(first, time);
+      latest = Math.max(latest, time);
+    }
+    events++;
+    for (int index : plan.takers(event.type())) {
+      Series taker = series[index];
+      if (taker.plan().accepts(event)) {
+        taker.add(event, clock);
+      }
+    }
+    if (++sinceCompacted == COMPACT_EVERY) {
+      compact(latest);
+    }
+  }
+
+  /** Sets the columns; gives the first time after {@code asOf} at which something leaves. */
+  long evaluate(long asOf, Values into) {
+    Bounds bounds = plan.readingBounds();
+    bounds.at(asOf);
+    for (Series each : series) {
+      each.evaluate(bounds, into);
+    }
+    into.set(plan.tenureSlot(), events == 0 ? Double.NaN : (asOf - first) / EventTime.DAY);
+    return bounds.leaves();
+  }
+
+  /** Lays tiles out for a later clock. */
+  void compact(long newClock) {
+    clock = Math.max(clock, newClock);
+    Bounds bounds = plan.compactingBounds();
+    bounds.at(clock);
+    for (Series each : series) {
+      each.compact(bounds);
+    }
+    sinceCompacted = 0;
+  }
+
+  /** Writes itself; compacted before. */
+  void write(ByteWriter out) {
+    out.number(events);
+    if (events > 0) {
+      out.signed(latest);
+      out.number(latest - first);
+      out.signed(clock - latest);
+    }
+    out.number(series.length);
+    for (Series each : series) {
+      each.write(out, latest, clock);
+    }
+  }
+
+  /**
+   * Reads what {@link #write} wrote. Series that the plan does not have are passed over; one that
+   * was not written starts empty, and knows since when.
+   *
+   * @param isSamePlan whether the plan that wrote it had the same series and windows
+   */
+  void read(ByteReader in, boolean isSamePlan) {
+    events = in.number();
+    if (events < 0) {
+      throw new StateFormatException("events " + events);
+    }
+    if (events > 0) {
+      latest = in.signed();
+      first = latest - in.number();
+      clock = latest + in.signed();
+    }
+    boolean[] isRead = new boolean[series.length];
+    int sections = in.count(9);
+    for (int i = 0; i < sections; i++) {
+      int index = plan.seriesOf(in.fixed(), i);
+      int outer = in.enter();
+      if (index < 0) {
+        in.skip();
+      } else {
+        series[index].read(in, latest);
+        isRead[index] = true;
+      }
+      in.leave(outer);
+    }
+    if (!isSamePlan && events > 0) {
+      for (int i = 0; i < series.length; i++) {
+        if (isRead[i]) {
+          series[i].refit(clock);
+        } else {
+          series[i].since(clock);
+        }
+      }
+    }
+  }
+}

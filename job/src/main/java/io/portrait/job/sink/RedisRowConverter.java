@@ -1,0 +1,49 @@
+package io.portrait.job.sink;
+
+import io.portrait.definition.Online;
+import io.portrait.job.profile.ProfileUpdate;
+import io.portrait.online.RowEncoder;
+import io.portrait.online.RowWrite;
+import io.portrait.profile.ProfileRow;
+import io.portrait.profile.ProfileSchema;
+import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.connector.base.sink.writer.ElementConverter;
+import org.jspecify.annotations.Nullable;
+
+/** Encodes updates; travels to the workers as texts, its encoder is made there. */
+final class RedisRowConverter implements ElementConverter<ProfileUpdate, RowWrite> {
+
+  private static final long serialVersionUID = 1;
+
+  private final String project;
+  private final String schemaJson;
+  private final Online.Encoding encoding;
+  private final long ttlMillis;
+  private transient @Nullable RowEncoder encoder;
+
+  RedisRowConverter(String project, String schemaJson, Online.Encoding encoding, long ttlMillis) {
+    this.project = project;
+    this.schemaJson = schemaJson;
+    this.encoding = encoding;
+    this.ttlMillis = ttlMillis;
+  }
+
+  @Override
+  public RowWrite apply(ProfileUpdate update, SinkWriter.Context context) {
+    ProfileRow row = update.row();
+    return switch (update.kind()) {
+      case LIVE -> encoder().write(row);
+      case GONE -> encoder().delete(row.userId(), row.version());
+      case TICK -> throw new IllegalArgumentException("ticks do not go to Redis");
+    };
+  }
+
+  private RowEncoder encoder() {
+    RowEncoder made = encoder;
+    if (made == null) {
+      made = new RowEncoder(project, ProfileSchema.fromJson(schemaJson), encoding, ttlMillis);
+      encoder = made;
+    }
+    return made;
+  }
+}
