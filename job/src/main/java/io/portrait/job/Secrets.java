@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Where secrets come from: the environment or mounted files, never the configuration itself. */
-final class Secrets {
+public final class Secrets {
 
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{(env|file):([^}]+)}");
   private static final Pattern SECRET =
@@ -18,7 +18,8 @@ final class Secrets {
 
   private final Map<String, String> environment;
 
-  Secrets(Map<String, String> environment) {
+  /** Secrets of an environment such as {@code System.getenv()}. */
+  public Secrets(Map<String, String> environment) {
     this.environment = environment;
   }
 
@@ -27,7 +28,7 @@ final class Secrets {
    *
    * @throws IllegalArgumentException if that file cannot be read; one line
    */
-  String of(String variable) {
+  public String of(String variable) {
     String value = environment.get(variable);
     if (value != null) {
       return value;

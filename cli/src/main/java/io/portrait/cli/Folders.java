@@ -1,0 +1,33 @@
+package io.portrait.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Folders that are thrown away. */
+final class Folders {
+
+  private Folders() {}
+
+  /**
+   * Deletes a folder with all in it, if it is there; links are deleted, not followed.
+   *
+   * @throws Failure if something cannot be deleted
+   */
+  static void delete(Path folder) {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+      for (Path file : deepestFirst) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw Failure.because(folder + " cannot be deleted: " + Failure.reason(e), e);
+    }
+  }
+}

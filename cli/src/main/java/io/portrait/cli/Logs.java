@@ -1,0 +1,54 @@
+package io.portrait.cli;
+
+import java.nio.file.Path;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilder;
+import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilderFactory;
+import org.apache.logging.log4j.core.config.builder.impl.BuiltConfiguration;
+
+/** Where log lines go: into a file of the data directory, never onto the console. */
+final class Logs {
+
+  private static final String FILE = "portrait.log";
+
+  private Logs() {}
+
+  /**
+   * From now on logs into {@code portrait.log}, and at 20 MB into a new one; five old ones are
+   * kept.
+   *
+   * @return the file
+   */
+  static Path to(Path directory) {
+    Path file = directory.resolve(FILE);
+    ConfigurationBuilder<BuiltConfiguration> builder =
+        ConfigurationBuilderFactory.newConfigurationBuilder();
+    builder.setStatusLevel(Level.OFF);
+    // Log4j's own hook would stop logging while the embedded parts are still being stopped.
+    builder.setShutdownHook("disable");
+    builder.add(
+        builder
+            .newAppender("file", "RollingFile")
+            .addAttribute("fileName", file.toString())
+            .addAttribute("filePattern", directory.resolve("portrait.%i.log").toString())
+            .add(
+                builder
+                    .newLayout("PatternLayout")
+                    .addAttribute("pattern", "%d{ISO8601}{UTC}Z %-5p %c{1.} [%t] %m%n%ex"))
+            .addComponent(
+                builder
+                    .newComponent("Policies")
+                    .addComponent(
+                        builder
+                            .newComponent("SizeBasedTriggeringPolicy")
+                            .addAttribute("size", "20MB")))
+            .addComponent(
+                builder.newComponent("DefaultRolloverStrategy").addAttribute("max", "5")));
+    builder.add(builder.newLogger("io.portrait", Level.INFO));
+    builder.add(builder.newLogger("org.apache.flink", Level.INFO));
+    builder.add(builder.newRootLogger(Level.WARN).add(builder.newAppenderRef("file")));
+    Configurator.reconfigure(builder.build());
+    return file;
+  }
+}

@@ -1,0 +1,131 @@
+package io.portrait.cli;
+
+import io.portrait.cli.embedded.Machine;
+import io.portrait.job.Secrets;
+import io.portrait.online.RedisAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** Where a run's parts are, and how large. */
+final class PlaceOptions {
+
+  private static final int MAX_PARALLELISM = 128;
+  private static final int MAX_PORT = 65_535;
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      defaultValue = ".portrait",
+      description = "Where everything embedded keeps its data (default: ${DEFAULT-VALUE}).")
+  @SuppressWarnings("NullAway.Init")
+  Path dataDirectory;
+
+  @Option(
+      names = "--kafka",
+      paramLabel = "HOST:PORT",
+      description = "A Kafka to use instead of the embedded one.")
+  @Nullable String kafka;
+
+  @Option(
+      names = "--redis",
+      paramLabel = "redis://HOST:PORT",
+      description =
+          "A Redis to use instead of the embedded one. Its user and password come from"
+              + " PORTRAIT_REDIS_USER and PORTRAIT_REDIS_PASSWORD (or"
+              + " PORTRAIT_REDIS_PASSWORD_FILE).")
+  @Nullable String redis;
+
+  @Option(
+      names = "--warehouse",
+      paramLabel = "DIR|URL",
+      description =
+          "An Iceberg warehouse instead of the data directory's: a folder, or the http(s)://"
+              + " address of a REST catalog.")
+  @Nullable String warehouse;
+
+  @Option(
+      names = "--parallelism",
+      paramLabel = "N",
+      description = "Tasks of each step (default: the cores of this machine, 2 to 4).")
+  int parallelism = Machine.parallelism();
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "Port of Flink's dashboard (default: 8081 if free, else any).")
+  @Nullable Integer port;
+
+  @Option(
+      names = "--checkpoint-interval",
+      paramLabel = "DURATION",
+      defaultValue = "10s",
+      converter = Durations.class,
+      description = "How often the job's state is saved: 500ms, 10s, 1m (default: 10s).")
+  @SuppressWarnings("NullAway.Init")
+  Duration checkpointInterval;
+
+  /**
+   * Checks what picocli cannot.
+   *
+   * @throws Failure if a value is out of range
+   */
+  void check() {
+    if (parallelism < 1 || parallelism > MAX_PARALLELISM) {
+      throw Failure.wrongUse("--parallelism: 1 to " + MAX_PARALLELISM + ", not " + parallelism);
+    }
+    if (port != null && (port < 0 || port > MAX_PORT)) {
+      throw Failure.wrongUse("--port: 0 to " + MAX_PORT + ", not " + port);
+    }
+    if (redis != null) {
+      redisAddress(redis);
+    }
+  }
+
+  /**
+   * A Redis by its address, with the environment's credentials.
+   *
+   * @throws Failure if it is no address
+   */
+  static RedisAddress redisAddress(String uri) {
+    Map<String, String> environment = System.getenv();
+    try {
+      return new RedisAddress(
+          uri,
+          environment.getOrDefault("PORTRAIT_REDIS_USER", ""),
+          new Secrets(environment).of("PORTRAIT_REDIS_PASSWORD"));
+    } catch (IllegalArgumentException e) {
+      throw Failure.wrongUse("--redis: " + e.getMessage());
+    }
+  }
+
+  /** {@code 500ms}, {@code 10s}, {@code 1m}. */
+  static final class Durations implements ITypeConverter<Duration> {
+
+    @Override
+    public Duration convert(String text) {
+      Matcher parts = DURATION.matcher(text);
+      Duration duration =
+          !parts.matches()
+              ? Duration.ZERO
+              : switch (parts.group(2)) {
+                case "ms" -> Duration.ofMillis(Long.parseLong(parts.group(1)));
+                case "s" -> Duration.ofSeconds(Long.parseLong(parts.group(1)));
+                case "m" -> Duration.ofMinutes(Long.parseLong(parts.group(1)));
+                default -> Duration.ofHours(Long.parseLong(parts.group(1)));
+              };
+      if (duration.toMillis() < 10) {
+        throw new TypeConversionException(
+            "'" + text + "' is no duration of 10ms or more, such as 500ms, 10s or 1m");
+      }
+      return duration;
+    }
+  }
+}

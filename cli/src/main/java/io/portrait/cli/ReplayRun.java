@@ -1,0 +1,161 @@
+package io.portrait.cli;
+
+import io.portrait.cli.embedded.RunningJob;
+import io.portrait.cli.feed.FeedPositions;
+import io.portrait.cli.feed.Feeder;
+import io.portrait.cli.feed.FileSource;
+import io.portrait.cli.feed.Topic;
+import io.portrait.cli.status.Numbers;
+import io.portrait.job.JobConfig;
+import io.portrait.job.ProfileJob;
+import io.portrait.job.Tally;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** A file through a topic of its own and a job that ends with it. */
+final class ReplayRun {
+
+  private static final String TOPIC = "user-events-replay-";
+
+  private final Console console;
+  private final PlaceOptions places;
+  private final DataDirectory directory;
+  private final Definitions definitions;
+  private final Parts parts;
+
+  ReplayRun(
+      Console console,
+      PlaceOptions places,
+      DataDirectory directory,
+      Definitions definitions,
+      Parts parts) {
+    this.console = console;
+    this.places = places;
+    this.directory = directory;
+    this.definitions = definitions;
+    this.parts = parts;
+  }
+
+  /**
+   * Feeds the whole file, then runs the job until it has processed all of it.
+   *
+   * @throws Failure if the file is damaged, or the job fails for good
+   */
+  Summary run(Path events) {
+    RunState state = directory.state().rewritten();
+    directory.save(state);
+    String name = TOPIC + definitions.definition().project() + "-" + state.generation();
+    try (Topic topic = Topic.of(parts.kafka(), name)) {
+      // One that was killed may have left its topic behind.
+      topic.deleteAll(parts.kafkaName().equals("embedded") ? TOPIC : name);
+      topic.make(places.parallelism);
+      try {
+        long records = feed(events, topic);
+        directory.publish(endpoints(name));
+        return process(name, state.generation(), records);
+      } finally {
+        topic.deleteAll(name);
+      }
+    }
+  }
+
+  private long feed(Path events, Topic topic) {
+    Feeder feeder =
+        new Feeder(
+            topic,
+            FeedPositions.load(directory.temporary().resolve("feed.json")),
+            definitions.definition().events());
+    try (FileSource source = FileSource.open(events);
+        Progress progress =
+            Progress.start(
+                console,
+                () ->
+                    String.format(
+                        Locale.ROOT,
+                        "feeding     %s lines, %s, %.0f%%",
+                        Numbers.count(feeder.records()),
+                        Numbers.bytes(feeder.bytes()),
+                        feeder.progress() * 100))) {
+      feeder.feed(source);
+      return feeder.records();
+    } catch (IOException e) {
+      throw Failure.because(Failure.reason(e), e);
+    }
+  }
+
+  private Summary process(String topicName, long generation, long records) {
+    StreamExecutionEnvironment environment = parts.flink().environment();
+    ProfileJob.draw(
+        environment,
+        new JobConfig(
+            definitions.definition(),
+            definitions.text(),
+            new JobConfig.Kafka(parts.kafka(), topicName, topicName, true, Map.of()),
+            parts.jobRedis(),
+            parts.warehouse(),
+            generation));
+    long start = System.nanoTime();
+    RunningJob job = parts.flink().submit(environment, Optional.empty());
+    Speed speed = new Speed();
+    CompletableFuture<Map<String, Long>> result = job.result();
+    try (Progress progress = Progress.start(console, () -> progress(job, speed, records))) {
+      Map<String, Long> counters = await(result);
+      return new Summary(counters, Duration.ofNanos(System.nanoTime() - start));
+    }
+  }
+
+  private static String progress(RunningJob job, Speed speed, long records) {
+    Map<String, Long> counters = job.look().counters();
+    long in = counters.getOrDefault(Tally.EVENTS_IN, 0L);
+    return String.format(
+        Locale.ROOT,
+        "processing  %s of %s events, %s/s, %s users",
+        Numbers.count(in),
+        Numbers.count(records),
+        Numbers.count(Math.round(speed.of(in))),
+        Numbers.count(counters.getOrDefault(Tally.USERS, 0L)));
+  }
+
+  /** Looks at the embedded parts meanwhile: without them the job would only wait. */
+  private Map<String, Long> await(CompletableFuture<Map<String, Long>> result) {
+    while (true) {
+      try {
+        return result.get(1, TimeUnit.SECONDS);
+      } catch (TimeoutException e) {
+        parts
+            .failure()
+            .ifPresent(
+                reason -> {
+                  throw Failure.because(reason);
+                });
+      } catch (ExecutionException | CompletionException e) {
+        throw e.getCause() instanceof Failure failure
+            ? failure
+            : Failure.because("the job failed: " + Failure.reason(e), e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw Failure.because("interrupted", e);
+      }
+    }
+  }
+
+  private Endpoints endpoints(String topicName) {
+    return new Endpoints(
+        ProcessHandle.current().pid(),
+        parts.kafka(),
+        topicName,
+        parts.redis().uri(),
+        parts.warehousePlace(),
+        parts.flink().dashboard().toString());
+  }
+}

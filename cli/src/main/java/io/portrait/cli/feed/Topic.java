@@ -1,0 +1,167 @@
+package io.portrait.cli.feed;
+
+import io.portrait.cli.Failure;
+import io.portrait.cli.embedded.EmbeddedKafka;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.config.TopicConfig;
+
+/** The topic that events go through. */
+public final class Topic implements AutoCloseable {
+
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
+
+  private final Admin admin;
+  private final String bootstrap;
+  private final String name;
+
+  private Topic(Admin admin, String bootstrap, String name) {
+    this.admin = admin;
+    this.bootstrap = bootstrap;
+    this.name = name;
+  }
+
+  /**
+   * A topic of a broker, there or not yet.
+   *
+   * @throws Failure if the address is none, or nobody answers there
+   */
+  public static Topic of(String bootstrap, String name) {
+    Admin admin;
+    try {
+      admin =
+          Admin.create(
+              Map.of(
+                  AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                  bootstrap,
+                  AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                  (int) ANSWER_WITHIN.toMillis(),
+                  AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                  (int) ANSWER_WITHIN.toMillis()));
+    } catch (KafkaException e) {
+      throw Failure.because("Kafka at " + bootstrap + ": " + Failure.reason(e), e);
+    }
+    Topic topic = new Topic(admin, bootstrap, name);
+    try {
+      topic.exists();
+      return topic;
+    } catch (RuntimeException e) {
+      topic.close();
+      throw e;
+    }
+  }
+
+  /** Where its broker is. */
+  public String bootstrap() {
+    return bootstrap;
+  }
+
+  /** Its name. */
+  public String name() {
+    return name;
+  }
+
+  /** Whether the broker has it. */
+  public boolean exists() {
+    return names().contains(name);
+  }
+
+  /** Makes it where it is missing, keeping every record for ever; leaves it as it is otherwise. */
+  public void make(int partitions) {
+    if (exists()) {
+      return;
+    }
+    NewTopic fresh =
+        new NewTopic(name, Optional.of(partitions), Optional.empty())
+            .configs(
+                Map.of(
+                    TopicConfig.RETENTION_MS_CONFIG,
+                    "-1",
+                    TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                    String.valueOf(EmbeddedKafka.MAX_RECORD_BYTES)));
+    answer(admin.createTopics(List.of(fresh)).all());
+  }
+
+  /** Deletes it and every other topic whose name starts like that. */
+  public void deleteAll(String prefix) {
+    List<String> gone = names().stream().filter(other -> other.startsWith(prefix)).toList();
+    if (!gone.isEmpty()) {
+      answer(admin.deleteTopics(gone).all());
+    }
+  }
+
+  /** How many partitions it has. */
+  public int partitions() {
+    return partitionsOf().size();
+  }
+
+  /** By partition, the offset that its next record will get. */
+  public Map<Integer, Long> ends() {
+    return offsets(OffsetSpec.latest());
+  }
+
+  /** By partition, the offset of the first record it still holds. */
+  public Map<Integer, Long> beginnings() {
+    return offsets(OffsetSpec.earliest());
+  }
+
+  /** The sum of offsets, such as {@link #ends()}. */
+  public static long total(Map<Integer, Long> offsets) {
+    return offsets.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  @Override
+  public void close() {
+    admin.close(Duration.ofSeconds(5));
+  }
+
+  private Collection<String> names() {
+    return answer(admin.listTopics().names());
+  }
+
+  private List<Integer> partitionsOf() {
+    return answer(admin.describeTopics(List.of(name)).allTopicNames()).values().stream()
+        .flatMap(description -> description.partitions().stream())
+        .map(TopicPartitionInfo::partition)
+        .toList();
+  }
+
+  private Map<Integer, Long> offsets(OffsetSpec which) {
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    partitionsOf().forEach(number -> asked.put(new TopicPartition(name, number), which));
+    Map<Integer, Long> offsets = new HashMap<>();
+    for (Map.Entry<TopicPartition, ListOffsetsResultInfo> partition :
+        answer(admin.listOffsets(asked).all()).entrySet()) {
+      offsets.put(partition.getKey().partition(), partition.getValue().offset());
+    }
+    return offsets;
+  }
+
+  private <T> T answer(KafkaFuture<T> future) {
+    try {
+      return future.get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw Failure.because(
+          "Kafka at " + bootstrap + " does not do what it should: " + Failure.reason(e), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Failure.because("interrupted while asking Kafka", e);
+    }
+  }
+}
