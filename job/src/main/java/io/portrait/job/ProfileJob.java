@@ -4,7 +4,6 @@ import io.portrait.definition.Definition;
 import io.portrait.job.ProfilePipeline.Sinks;
 import io.portrait.job.clean.EventSource;
 import io.portrait.job.sink.IcebergSinks;
-import io.portrait.job.sink.RedisRowCounter;
 import io.portrait.job.sink.RedisSink;
 import io.portrait.online.RedisAddress;
 import io.portrait.profile.ProfileSchema;
@@ -48,8 +47,7 @@ public final class ProfileJob {
                         redis,
                         definition.project(),
                         ProfileSchema.of(definition),
-                        definition.online(),
-                        RedisRowCounter.NONE))
+                        definition.online()))
                 .name(Uids.REDIS)
                 .uid(Uids.REDIS),
         profiles -> {

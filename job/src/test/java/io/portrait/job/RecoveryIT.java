@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.api.common.JobExecutionResult;
@@ -77,7 +78,8 @@ class RecoveryIT {
               .build());
 
   private static final Definition PARSED = DefinitionFile.parse(DEFINITION, "shop");
-  private static final List<RawEvent> events = ShopEvents.first(EVENTS, ShopRates.DEFAULT.withUsers(300));
+  private static final List<RawEvent> events =
+      ShopEvents.first(EVENTS, ShopRates.DEFAULT.withUsers(300));
   private static TestRedis redis;
 
   @BeforeAll
@@ -102,7 +104,8 @@ class RecoveryIT {
 
     Map<String, ProfileRow> rows = rows(0);
     Map<String, ProfileRow> again = rows(1);
-    assertThat(rows).hasSize(((Long) undisturbed.get(Tally.USERS)).intValue()).isNotEmpty();
+    assertThat(undisturbed).containsEntry(Tally.USERS, (long) rows.size());
+    assertThat(rows).isNotEmpty();
     assertThat(eventsApplied(again)).isEqualTo(eventsApplied(rows));
     assertThat(wrong(rows)).isEmpty();
     assertThat(wrong(again)).isEmpty();
@@ -209,9 +212,8 @@ class RecoveryIT {
       if (row == null) {
         wrong.add(user.getKey() + " has no row");
       } else {
-        List<Event> accepted = user.getValue().events();
-        for (String difference :
-            NaiveFeatures.differences(PARSED, accepted, row.version().asOf(), row.values())) {
+        Map<String, Object> expected = user.getValue().evaluate(row.version().asOf());
+        for (String difference : NaiveFeatures.differences(PARSED, expected, row.values())) {
           wrong.add(user.getKey() + ": " + difference);
         }
       }
@@ -222,13 +224,12 @@ class RecoveryIT {
   private static Map<String, RowVersion> currentVersions(Path warehouse) {
     Map<String, RowVersion> versions = new TreeMap<>();
     for (Map<String, Object> row : read(warehouse, OfflineTables.PROFILES)) {
-      OffsetDateTime asOf = (OffsetDateTime) row.get("as_of");
       versions.put(
-          (String) row.get("user_id"),
+          cell(row, "user_id", String.class),
           new RowVersion(
-              (Long) row.get("generation"),
-              (Long) row.get("events"),
-              asOf.toInstant().toEpochMilli()));
+              cell(row, "generation", Long.class),
+              cell(row, "events", Long.class),
+              cell(row, "as_of", OffsetDateTime.class).toInstant().toEpochMilli()));
     }
     return versions;
   }
@@ -256,6 +257,10 @@ class RecoveryIT {
     } finally {
       OfflineCatalog.close(catalog);
     }
+  }
+
+  private static <T> T cell(Map<String, Object> row, String column, Class<T> type) {
+    return type.cast(Objects.requireNonNull(row.get(column), column));
   }
 
   private static String redisUri(int database) {

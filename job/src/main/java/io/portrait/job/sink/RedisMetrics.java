@@ -20,27 +20,22 @@ final class RedisMetrics {
   private final Counter refused;
   private final Counter retried;
   private final Histogram batchMillis;
-  private final RedisRowCounter total;
 
-  RedisMetrics(MetricGroup group, RedisRowCounter total) {
+  RedisMetrics(MetricGroup group) {
     written = group.counter("rowsWritten", new ThreadSafeSimpleCounter());
     refused = group.counter("rowsRefused", new ThreadSafeSimpleCounter());
     retried = group.counter("rowsRetried", new ThreadSafeSimpleCounter());
     batchMillis = group.histogram("batchMillis", new DescriptiveStatisticsHistogram(BATCHES_SEEN));
-    this.total = total;
   }
 
   void answered(List<RowOutcome> outcomes, long millis) {
-    long wins = 0;
     for (RowOutcome outcome : outcomes) {
       if (outcome.status() == RowOutcome.Status.WRITTEN) {
-        wins++;
+        written.inc();
       } else if (outcome.status() == RowOutcome.Status.REFUSED) {
         refused.inc();
       }
     }
-    written.inc(wins);
-    total.written(wins);
     batchMillis.update(millis);
   }
 

@@ -37,7 +37,6 @@ public final class RedisSink extends AsyncSinkBase<ProfileUpdate, RowWrite> {
   private final RedisAddress address;
   private final String project;
   private final String schemaJson;
-  private final RedisRowCounter counter;
 
   /**
    * A sink.
@@ -46,14 +45,8 @@ public final class RedisSink extends AsyncSinkBase<ProfileUpdate, RowWrite> {
    * @param project the keys' prefix
    * @param schema of every row
    * @param online how and for how long rows are kept
-   * @param counter told how many rows were written
    */
-  public RedisSink(
-      RedisAddress address,
-      String project,
-      ProfileSchema schema,
-      Online online,
-      RedisRowCounter counter) {
+  public RedisSink(RedisAddress address, String project, ProfileSchema schema, Online online) {
     super(
         new RedisRowConverter(project, schema.toJson(), online.encoding(), online.ttl().toMillis()),
         BATCH_ROWS,
@@ -65,7 +58,6 @@ public final class RedisSink extends AsyncSinkBase<ProfileUpdate, RowWrite> {
     this.address = address;
     this.project = project;
     this.schemaJson = schema.toJson();
-    this.counter = counter;
   }
 
   @Override
@@ -93,7 +85,7 @@ public final class RedisSink extends AsyncSinkBase<ProfileUpdate, RowWrite> {
             address,
             project,
             ProfileSchema.fromJson(schemaJson),
-            new RedisMetrics(context.metricGroup(), counter));
+            new RedisMetrics(context.metricGroup()));
     return new RedisSinkWriter(getElementConverter(), context, limits, recovered, batches);
   }
 

@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.core.execution.JobClient;
@@ -41,7 +40,6 @@ class RedisSinkIT {
   @RegisterExtension static final MiniClusterExtension FLINK = new MiniClusterExtension();
 
   private static final int USERS = 1_000;
-  private static final AtomicLong WRITTEN = new AtomicLong();
 
   /** Where a job and its test wait for each other. */
   private static CountDownLatch gate = new CountDownLatch(0);
@@ -50,12 +48,9 @@ class RedisSinkIT {
   @EnumSource
   void everyUserEndsWithItsNewestRow(Encoding encoding) throws Exception {
     try (TestRedis redis = TestRedis.inMemory()) {
-      WRITTEN.set(0);
-
       job(redis.address(), encoding, 20_000, number -> live(number)).execute();
 
       assertNewestRows(redis, 20_000);
-      assertThat(WRITTEN).hasValue(20_000);
     }
   }
 
@@ -170,7 +165,6 @@ class RedisSinkIT {
           .get();
 
       assertThat(store.count()).isEqualTo(USERS);
-      assertThat(WRITTEN.get()).isGreaterThan(1_234);
     }
   }
 
@@ -218,8 +212,7 @@ class RedisSinkIT {
                 address,
                 "shop",
                 Rows.SCHEMA,
-                new Online(Duration.ofMinutes(10), Duration.ZERO, encoding),
-                WRITTEN::addAndGet));
+                new Online(Duration.ofMinutes(10), Duration.ZERO, encoding)));
     return env;
   }
 
