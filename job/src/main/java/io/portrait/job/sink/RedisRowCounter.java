@@ -3,7 +3,9 @@ package io.portrait.job.sink;
 import java.io.Serializable;
 
 /**
- * Told how many rows went into Redis. Called by the threads that write, so it must be thread-safe.
+ * Told how many rows went into Redis. Each subtask has a copy of its own, made by serialization,
+ * and calls it from the thread that writes: what adds up must be static, or reached through
+ * something that is.
  */
 @FunctionalInterface
 public interface RedisRowCounter extends Serializable {
