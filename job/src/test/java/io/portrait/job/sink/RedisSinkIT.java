@@ -96,9 +96,7 @@ class RedisSinkIT {
                     return live(number);
                   })
               .executeAsync();
-      try (OnlineStore store = OnlineStore.connect(redis.address(), "shop")) {
-        await().until(() -> store.get("u-999").isPresent());
-      }
+      await().until(() -> holdsRows(redis));
 
       redis.kill();
       try (ServerSocket nobody = new ServerSocket(redis.port())) {
@@ -130,6 +128,7 @@ class RedisSinkIT {
                     return live(number);
                   })
               .executeAsync();
+      await().until(() -> holdsRows(redis));
 
       client.configSet("maxmemory", "1");
       gate.countDown();
@@ -224,6 +223,12 @@ class RedisSinkIT {
     long events = number / USERS;
     float[] embedding = {number % USERS, events};
     return Rows.row("u-" + number % USERS, new RowVersion(0, events, number), embedding);
+  }
+
+  private static boolean holdsRows(TestRedis redis) {
+    try (OnlineStore store = OnlineStore.connect(redis.address(), "shop")) {
+      return store.count() > 0;
+    }
   }
 
   private static void assertNewestRows(TestRedis redis, long rows) {
