@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -69,6 +70,8 @@ public final class EventFile implements Closeable {
       raw = new CountingInputStream(Files.newInputStream(path));
     } catch (NoSuchFileException e) {
       throw (IOException) new FileNotFoundException("no such file: " + path).initCause(e);
+    } catch (AccessDeniedException e) {
+      throw new IOException(path + " cannot be read: permission denied", e);
     } catch (IOException e) {
       throw new IOException(path + " cannot be read: " + e.getMessage(), e);
     }
@@ -172,7 +175,7 @@ public final class EventFile implements Closeable {
         break;
       }
     }
-    // a carriage return stands at most at this place in a line that is not too long
+    // a longer line is cut anyway, and its last byte is not the one before the line break
     if (lineLength > 0 && lineLength <= MAX_LINE_BYTES + 1 && line[lineLength - 1] == '\r') {
       lineLength--;
     }

@@ -1,4 +1,7 @@
-/** What comes in: a record of bytes becomes an event or a rejected event, never nothing. */
+/**
+ * The first step: takes the bytes of records, from a topic or a file, and gives {@link
+ * io.portrait.event.Event} or {@link io.portrait.event.RejectedEvent} to clean, never nothing.
+ */
 @NullMarked
 package io.portrait.event;
 

@@ -66,7 +66,9 @@ public final class OnlineKeys {
       }
     }
     String userId = user.toString(StandardCharsets.UTF_8);
-    return Arrays.equals(profile(userId), profileKey) ? Optional.of(userId) : Optional.empty();
+    return !userId.isEmpty() && Arrays.equals(profile(userId), profileKey)
+        ? Optional.of(userId)
+        : Optional.empty();
   }
 
   private static byte[] key(byte[] prefix, String userId) {

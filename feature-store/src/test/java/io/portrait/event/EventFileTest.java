@@ -156,6 +156,30 @@ class EventFileTest {
     }
   }
 
+  /** Not every change can be noticed: zstd has no checksum unless asked for. */
+  @ParameterizedTest
+  @EnumSource(names = {"GZIP", "ZSTD"})
+  void aChangedByteIsAnErrorOfTheFileAndOfNothingElse(Encoding encoding) throws IOException {
+    byte[] whole = encoding.encode("{\"user_id\":1}\n{\"user_id\":2}\n".getBytes(UTF_8));
+    Path file = folder.resolve("changed");
+    int errors = 0;
+
+    for (int at = 4; at < whole.length; at++) {
+      for (int bit = 0; bit < 8; bit++) {
+        byte[] changed = whole.clone();
+        changed[at] ^= (byte) (1 << bit);
+        Files.write(file, changed);
+        try {
+          read(file);
+        } catch (IOException e) {
+          assertThat(e).hasMessageContaining(file.toString());
+          errors++;
+        }
+      }
+    }
+    assertThat(errors).isGreaterThan(whole.length);
+  }
+
   @Test
   void aDamagedFileSaysAfterHowManyLines() throws IOException {
     StringBuilder content = new StringBuilder();

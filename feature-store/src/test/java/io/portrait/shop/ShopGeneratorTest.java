@@ -39,6 +39,7 @@ class ShopGeneratorTest {
           .withUsers(2_000)
           .withVisits(new ShopRates.Visits(0.4, 4, 0.8, 0.001, 0.05, 0, Duration.ZERO))
           .withFlaws(ShopRates.Flaws.NONE);
+  private static final List<Event> MONTH = events(STEADY, 30);
 
   @Test
   void theSameSeedGivesTheSameBytes() {
@@ -138,7 +139,7 @@ class ShopGeneratorTest {
 
   @Test
   void visitorsComeAndBuyAtTheDeclaredRates() {
-    List<Event> events = events(STEADY, 30);
+    List<Event> events = MONTH;
     double sessions = events.stream().map(ShopGeneratorTest::session).distinct().count();
     double views = count(events, "view");
     double carts = count(events, "cart");
@@ -169,7 +170,7 @@ class ShopGeneratorTest {
   void aFewVisitorsAreHotAndTheRestAreUnequal() {
     Map<String, Integer> sessions = new HashMap<>();
     Set<String> seen = new HashSet<>();
-    for (Event event : events(STEADY, 30)) {
+    for (Event event : MONTH) {
       if (seen.add(session(event))) {
         sessions.merge(event.userId(), 1, Integer::sum);
       }
@@ -195,7 +196,7 @@ class ShopGeneratorTest {
   void visitorsFadeAwayAtTheDeclaredRateAndOthersComeForThem() {
     double hazard = 0.05;
     ShopRates rates =
-        STEADY.withVisits(new ShopRates.Visits(20, 1, 0, 0, 0, hazard, Duration.ofHours(1)));
+        STEADY.withVisits(new ShopRates.Visits(10, 1, 0, 0, 0, hazard, Duration.ofHours(1)));
     Map<String, LongSummaryStatistics> presence = new HashMap<>();
     for (Event event : events(rates.withUsers(500), 20)) {
       presence
@@ -204,7 +205,7 @@ class ShopGeneratorTest {
     }
     long end = START.plus(Duration.ofDays(20)).toEpochMilli();
     long day = Duration.ofDays(1).toMillis();
-    // twenty sessions a day: who was not seen for the last day is gone
+    // ten sessions a day: who was not seen for the last day is gone
     double gone = presence.values().stream().filter(times -> times.getMax() < end - day).count();
     double daysPresent =
         presence.values().stream()

@@ -58,7 +58,7 @@ class UserWindowsTest {
   @Test
   void a_burst_of_one_user_is_one_row() throws Exception {
     for (int i = 0; i < 8; i++) {
-      send(view("u", NOON + i * 1_000));
+      send(view("u", NOON + i * 1_000L));
     }
     pass(Duration.ofMillis(60));
 

@@ -1,0 +1,118 @@
+package io.portrait.aggregate;
+
+import io.portrait.definition.Aggregate;
+import io.portrait.definition.Definition;
+import io.portrait.definition.EventCondition;
+import io.portrait.definition.EventRules;
+import io.portrait.definition.Feature;
+import io.portrait.definition.Field;
+import io.portrait.definition.Observations;
+import io.portrait.definition.Online;
+import io.portrait.definition.Window;
+import io.portrait.event.Event;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Definitions and events made by hand. */
+final class Definitions {
+
+  static final Field AMOUNT = new Field("amount", Field.Kind.NUMBER);
+  static final Field CATEGORY = new Field("category", Field.Kind.TEXT);
+
+  static final EventCondition MORE_THAN_ONE =
+      new EventCondition() {
+        @Override
+        public boolean test(Event event) {
+          return event.quantity() > 1;
+        }
+
+        @Override
+        public String source() {
+          return "quantity > 1";
+        }
+      };
+
+  private Definitions() {}
+
+  static Definition of(Feature... features) {
+    return of(Duration.ofHours(1), Observations.DEFAULT, Duration.ofDays(730), List.of(features));
+  }
+
+  static Definition of(
+      Duration deduplicateWithin,
+      Observations observations,
+      Duration retention,
+      List<Feature> features) {
+    return new Definition(
+        "test",
+        new EventRules(
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(30),
+            deduplicateWithin,
+            Map.of()),
+        features,
+        List.of(),
+        List.of(),
+        observations,
+        Online.DEFAULT,
+        retention,
+        Set.of(),
+        "0123456789abcdef");
+  }
+
+  static Feature feature(String name, Aggregate aggregate, @Nullable Field of, Window... windows) {
+    return feature(name, Set.of(), aggregate, of, null, ZoneOffset.UTC, windows);
+  }
+
+  static Feature feature(
+      String name,
+      Set<String> types,
+      Aggregate aggregate,
+      @Nullable Field of,
+      @Nullable EventCondition where,
+      ZoneId zone,
+      Window... windows) {
+    SortedSet<String> sorted = new TreeSet<>(types);
+    return new Feature(name, sorted, aggregate, of, Arrays.asList(windows), where, zone);
+  }
+
+  /** {@code 24h/10m}: size and hop, in s, m, h or d. */
+  static Window window(String text) {
+    int slash = text.indexOf('/');
+    return new Window(text, millis(text.substring(0, slash)), millis(text.substring(slash + 1)));
+  }
+
+  static long millis(String text) {
+    long count = Long.parseLong(text.substring(0, text.length() - 1));
+    return switch (text.charAt(text.length() - 1)) {
+      case 's' -> count * 1_000;
+      case 'm' -> count * 60_000;
+      case 'h' -> count * 3_600_000;
+      case 'd' -> count * 86_400_000;
+      default -> throw new IllegalArgumentException(text);
+    };
+  }
+
+  static Event event(@Nullable String id, long time, double amount) {
+    return event(id, "view", time, amount, Double.NaN, null);
+  }
+
+  static Event event(
+      @Nullable String id,
+      String type,
+      long time,
+      double amount,
+      double quantity,
+      @Nullable String category) {
+    return new Event(id, "u", type, time, null, category, amount, quantity, null, Map.of());
+  }
+}

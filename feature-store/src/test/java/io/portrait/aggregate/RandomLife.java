@@ -1,0 +1,181 @@
+package io.portrait.aggregate;
+
+import io.portrait.definition.Aggregate;
+import io.portrait.definition.Definition;
+import io.portrait.definition.EventCondition;
+import io.portrait.definition.Feature;
+import io.portrait.definition.Field;
+import io.portrait.definition.Observations;
+import io.portrait.definition.Window;
+import io.portrait.event.Event;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** A random definition and a random user's events with it, everything from one seed. */
+final class RandomLife {
+
+  private static final List<String> WINDOWS =
+      List.of(
+          "10s/1s", "60s/1s", "45s/3s", "1h/1m", "1h/12m", "1h/1h", "61m/1m", "24h/10m", "24h/15m",
+          "36h/90m", "7d/1h", "7d/7d", "30d/6h", "90d/1d", "400d/1d");
+  private static final List<String> ZONES =
+      List.of(
+          "UTC",
+          "Europe/Berlin",
+          "America/St_Johns",
+          "America/Sao_Paulo",
+          "Asia/Kolkata",
+          "Pacific/Apia");
+  private static final List<String> TYPES = List.of("view", "cart", "purchase");
+  private static final List<String> CATEGORIES = List.of("shoes", "hats", "Größe", "靴", "");
+  private static final List<String> STARTS =
+      List.of(
+          "1953-04-05T00:00:00Z",
+          "1969-12-31T23:00:00Z",
+          "2008-11-02T00:00:00Z", // St John's sets clocks back at 00:01, to the day before
+          "2011-12-28T00:00:00Z", // Apia leaves a day out
+          "2018-02-17T12:00:00Z", // Sao Paulo sets clocks back at midnight
+          "2026-03-28T22:00:00Z");
+  private static final List<Field> NUMBERS =
+      List.of(
+          Definitions.AMOUNT,
+          new Field("quantity", Field.Kind.NUMBER),
+          new Field("attributes.score", Field.Kind.NUMBER));
+  private static final List<Field> TEXTS =
+      List.of(Definitions.CATEGORY, new Field("attributes.device", Field.Kind.TEXT));
+
+  private final Random random;
+  private final Definition definition;
+  private final long pace;
+  private long now;
+
+  RandomLife(long seed) {
+    random = new Random(seed);
+    pace = pick(List.of(300L, 20_000L, 600_000L, 10_000_000L, 90_000_000L, 2_000_000_000L));
+    now = Instant.parse(pick(STARTS)).toEpochMilli();
+    definition = randomDefinition();
+  }
+
+  Definition definition() {
+    return definition;
+  }
+
+  Random random() {
+    return random;
+  }
+
+  /** The event time that events come around. */
+  long now() {
+    return now;
+  }
+
+  /** A time around now, mostly a little before, sometimes long before, seldom after. */
+  long around() {
+    return switch (random.nextInt(10)) {
+      case 0 -> now - (long) (random.nextDouble() * 100 * pace);
+      case 1 -> now + (long) (random.nextDouble() * 10 * pace);
+      case 2, 3 -> now - (long) (random.nextDouble() * 10 * pace);
+      default -> now - random.nextInt(1 + (int) Math.min(pace, 5_000));
+    };
+  }
+
+  Event nextEvent() {
+    if (random.nextInt(5) > 0) {
+      double gaps = random.nextInt(20) == 0 ? 40 : 2;
+      now += (long) (random.nextDouble() * gaps * pace);
+    }
+    long time = around();
+    if (random.nextInt(10) == 0) {
+      time = Math.floorDiv(time, 3_600_000) * 3_600_000;
+    }
+    String id = random.nextInt(3) == 0 ? null : "e" + random.nextInt(60);
+    return new Event(
+        id,
+        "u",
+        pick(TYPES),
+        time,
+        null,
+        random.nextInt(4) == 0 ? null : pick(CATEGORIES),
+        number(),
+        random.nextInt(4) == 0 ? Double.NaN : random.nextInt(4),
+        null,
+        attributes());
+  }
+
+  private Map<String, Object> attributes() {
+    return switch (random.nextInt(3)) {
+      case 0 -> Map.of("score", present(), "device", "ios");
+      case 1 -> Map.of("score", "none", "device", "web", "new", true);
+      default -> Map.of();
+    };
+  }
+
+  private double number() {
+    return random.nextInt(4) == 0 ? Double.NaN : present();
+  }
+
+  private double present() {
+    return switch (random.nextInt(8)) {
+      case 0 -> 1e15;
+      case 1 -> -1e15;
+      case 2 -> 1e-5 * random.nextInt(10);
+      case 3 -> random.nextGaussian();
+      case 4 -> 1e9 + random.nextInt(3) / 1024.0;
+      case 5 -> -random.nextInt(100);
+      default -> random.nextInt(10_000) / 100.0;
+    };
+  }
+
+  private Definition randomDefinition() {
+    List<Feature> features = new ArrayList<>();
+    int count = 1 + random.nextInt(7);
+    for (int i = 0; i < count; i++) {
+      features.add(randomFeature("f" + i));
+    }
+    long every = Math.max(1_000, pace * pick(List.of(2L, 7L, 50L)) / 1_000 * 1_000);
+    long activeWithin = (long) (every * pick(List.of(0.3, 1.0, 2.5, 60.0)));
+    return Definitions.of(
+        Duration.ofMillis(pick(List.of(0L, pace / 3, 5 * pace, 200 * pace))),
+        new Observations(Duration.ofMillis(every), Duration.ofMillis(activeWithin)),
+        Duration.ofMillis(random.nextInt(5) == 0 ? 20 * pace : 5_000 * pace),
+        features);
+  }
+
+  private Feature randomFeature(String name) {
+    Aggregate aggregate = pick(List.of(Aggregate.values()));
+    Field of = null;
+    if (aggregate.needsField()) {
+      boolean mayBeText = aggregate == Aggregate.FIRST || aggregate == Aggregate.LAST;
+      of = mayBeText && random.nextBoolean() ? pick(TEXTS) : pick(NUMBERS);
+    }
+    Set<String> types = new TreeSet<>();
+    for (int i = random.nextInt(3); i > 0; i--) {
+      types.add(pick(TYPES));
+    }
+    EventCondition where = random.nextInt(4) == 0 ? Definitions.MORE_THAN_ONE : null;
+    Set<String> windows = new TreeSet<>();
+    for (int i = random.nextInt(5); i > 0; i--) {
+      windows.add(pick(WINDOWS));
+    }
+    return Definitions.feature(
+        name,
+        types,
+        aggregate,
+        of,
+        where,
+        ZoneId.of(pick(ZONES)),
+        windows.stream().map(Definitions::window).toArray(Window[]::new));
+  }
+
+  private <T extends @Nullable Object> T pick(List<T> from) {
+    return from.get(random.nextInt(from.size()));
+  }
+}

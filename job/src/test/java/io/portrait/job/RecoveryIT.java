@@ -1,0 +1,291 @@
+package io.portrait.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.Maps;
+import io.portrait.aggregate.NaiveFeatures;
+import io.portrait.aggregate.NaiveUser;
+import io.portrait.definition.Definition;
+import io.portrait.definition.DefinitionFile;
+import io.portrait.event.Event;
+import io.portrait.job.clean.EventSource;
+import io.portrait.job.clean.RawEvent;
+import io.portrait.job.wire.RawEventWire;
+import io.portrait.offline.OfflineCatalog;
+import io.portrait.offline.OfflineReader;
+import io.portrait.offline.OfflineTables;
+import io.portrait.online.OnlineStore;
+import io.portrait.online.RedisAddress;
+import io.portrait.online.TestRedis;
+import io.portrait.profile.ProfileRow;
+import io.portrait.profile.RowVersion;
+import io.portrait.shop.ShopRates;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.RichMapFunction;
+import org.apache.flink.api.common.state.CheckpointListener;
+import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.connector.datagen.source.DataGeneratorSource;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.expressions.Expressions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole picture with real ends, once undisturbed and once with failures in the middle. */
+class RecoveryIT {
+
+  private static final int EVENTS = 6_000;
+  private static final int FAILURES = 3;
+  private static final String DEFINITION =
+      """
+      project: shop
+      features:
+        - {name: views, types: [view], aggregate: count, windows: [1h, 24h, 7d]}
+        - {name: spend, types: [purchase], aggregate: sum, of: amount, windows: [24h, {size: 7d, hop: 1h}]}
+        - {name: dearest, types: [purchase], aggregate: max, of: amount, windows: [7d]}
+        - {name: last_category, aggregate: last, of: category}
+        - {name: days, aggregate: days_active, windows: [7d]}
+      derived: [{name: spend_per_view, value: "spend_7d / views_7d"}]
+      tags: [{name: buyer, when: "spend_7d > 0"}]
+      """;
+
+  @RegisterExtension
+  static final MiniClusterExtension CLUSTER =
+      new MiniClusterExtension(
+          new MiniClusterResourceConfiguration.Builder()
+              .setNumberTaskManagers(1)
+              .setNumberSlotsPerTaskManager(2)
+              .build());
+
+  private static final Definition PARSED = DefinitionFile.parse(DEFINITION, "shop");
+  private static final List<RawEvent> events = ShopEvents.first(EVENTS, ShopRates.DEFAULT.withUsers(300));
+  private static TestRedis redis;
+
+  @BeforeAll
+  static void prepare() {
+    redis = TestRedis.inMemory();
+  }
+
+  @AfterAll
+  static void stop() {
+    redis.close();
+  }
+
+  @Test
+  void failures_in_the_middle_leave_what_an_undisturbed_run_leaves(
+      @TempDir Path calm, @TempDir Path disturbed) throws Exception {
+    Map<String, Object> undisturbed = run(0, calm, 0);
+    Map<String, Object> recovered = run(1, disturbed, FAILURES);
+
+    assertThat(Failing.failuresLeft.get()).isZero();
+    assertThat(recovered).isEqualTo(undisturbed);
+    assertThat(counted(recovered)).isEqualTo(EVENTS);
+
+    Map<String, ProfileRow> rows = rows(0);
+    Map<String, ProfileRow> again = rows(1);
+    assertThat(rows).hasSize(((Long) undisturbed.get(Tally.USERS)).intValue()).isNotEmpty();
+    assertThat(eventsApplied(again)).isEqualTo(eventsApplied(rows));
+    assertThat(wrong(rows)).isEmpty();
+    assertThat(wrong(again)).isEmpty();
+    assertThat(currentVersions(calm)).isEqualTo(versions(rows));
+    assertThat(currentVersions(disturbed)).isEqualTo(versions(again));
+    for (String table : List.of("feature_log", "rejected_events")) {
+      Map<String, Integer> expected = table(calm, table);
+      assertThat(expected).as(table).isNotEmpty();
+      assertThat(table(disturbed, table)).as(table).isEqualTo(expected);
+    }
+  }
+
+  private static Map<String, Object> run(int database, Path warehouse, int failures)
+      throws Exception {
+    Failing.failuresLeft.set(failures);
+    Configuration flink = new Configuration();
+    flink.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+    flink.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+    flink.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, failures);
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.getExecutionEnvironment(flink).setParallelism(2);
+    env.enableCheckpointing(200);
+    ProfileJob.configure(env);
+
+    JobConfig config =
+        new JobConfig(
+            PARSED,
+            DEFINITION,
+            new JobConfig.Kafka("", "", "", true, Map.of()),
+            new JobConfig.Redis(redisUri(database), "", ""),
+            OfflineCatalog.local(warehouse),
+            0);
+    ProfilePipeline.draw(
+        env.fromSource(
+                new DataGeneratorSource<>(
+                    index -> events.get(index.intValue()),
+                    EVENTS,
+                    RateLimiterStrategy.perCheckpoint(400),
+                    RawEventWire.TYPE),
+                WatermarkStrategy.noWatermarks(),
+                "events")
+            .setParallelism(1)
+            .uid(Uids.EVENTS)
+            .map(new Failing())
+            .returns(RawEventWire.TYPE)
+            .setParallelism(1)
+            .uid("failing")
+            .assignTimestampsAndWatermarks(EventSource.watermarks(PARSED))
+            .setParallelism(1)
+            .uid("watermarks"),
+        config,
+        ProfileJob.sinks(config, 2));
+    JobExecutionResult result = env.execute();
+    Map<String, Object> counts = new TreeMap<>(result.getAllAccumulatorResults());
+    // Rows are coalesced by the clock: how many there are is no part of the result.
+    counts.remove(Tally.ROWS_WRITTEN);
+    return counts;
+  }
+
+  private static long counted(Map<String, Object> counts) {
+    return counts.entrySet().stream()
+        .filter(
+            count ->
+                count.getKey().startsWith(Tally.EVENTS_REJECTED)
+                    || count.getKey().equals(Tally.EVENTS_ACCEPTED)
+                    || count.getKey().equals(Tally.EVENTS_DUPLICATE))
+        .mapToLong(count -> (Long) count.getValue())
+        .sum();
+  }
+
+  private static Map<String, ProfileRow> rows(int database) {
+    Map<String, ProfileRow> rows = new TreeMap<>();
+    RedisAddress address = new RedisAddress(redisUri(database), "", "");
+    try (OnlineStore store = OnlineStore.connect(address, "shop")) {
+      for (Iterator<String> users = store.users(); users.hasNext(); ) {
+        String user = users.next();
+        rows.put(user, store.get(user).orElseThrow().row());
+      }
+    }
+    return rows;
+  }
+
+  private static Map<String, Long> eventsApplied(Map<String, ProfileRow> rows) {
+    return new TreeMap<>(Maps.transformValues(rows, row -> row.version().events()));
+  }
+
+  private static Map<String, RowVersion> versions(Map<String, ProfileRow> rows) {
+    return new TreeMap<>(Maps.transformValues(rows, ProfileRow::version));
+  }
+
+  /** Where a row is not what the raw events say as of its own time. */
+  private static List<String> wrong(Map<String, ProfileRow> rows) {
+    Map<String, NaiveUser> users = new TreeMap<>();
+    for (RawEvent raw : events) {
+      if (raw.parsed() instanceof Event event) {
+        users
+            .computeIfAbsent(event.userId(), user -> new NaiveUser(PARSED))
+            .add(event, Long.MIN_VALUE);
+      }
+    }
+    List<String> wrong = new ArrayList<>();
+    for (Map.Entry<String, NaiveUser> user : users.entrySet()) {
+      ProfileRow row = rows.get(user.getKey());
+      if (row == null) {
+        wrong.add(user.getKey() + " has no row");
+      } else {
+        List<Event> accepted = user.getValue().events();
+        for (String difference :
+            NaiveFeatures.differences(PARSED, accepted, row.version().asOf(), row.values())) {
+          wrong.add(user.getKey() + ": " + difference);
+        }
+      }
+    }
+    return wrong;
+  }
+
+  private static Map<String, RowVersion> currentVersions(Path warehouse) {
+    Map<String, RowVersion> versions = new TreeMap<>();
+    for (Map<String, Object> row : read(warehouse, OfflineTables.PROFILES)) {
+      OffsetDateTime asOf = (OffsetDateTime) row.get("as_of");
+      versions.put(
+          (String) row.get("user_id"),
+          new RowVersion(
+              (Long) row.get("generation"),
+              (Long) row.get("events"),
+              asOf.toInstant().toEpochMilli()));
+    }
+    return versions;
+  }
+
+  /** Every row of a table and how often it is there, write times aside. */
+  private static Map<String, Integer> table(Path warehouse, String name) {
+    Map<String, Integer> rows = new TreeMap<>();
+    for (Map<String, Object> row : read(warehouse, name)) {
+      Map<String, Object> kept = new TreeMap<>(row);
+      kept.remove("known_at");
+      kept.remove("rejected_at");
+      if (kept.get("raw") instanceof ByteBuffer raw) {
+        kept.put("raw", StandardCharsets.ISO_8859_1.decode(raw.duplicate()).toString());
+      }
+      rows.merge(kept.toString(), 1, Integer::sum);
+    }
+    return rows;
+  }
+
+  private static List<Map<String, Object>> read(Path warehouse, String name) {
+    Catalog catalog = OfflineCatalog.open(OfflineCatalog.local(warehouse));
+    try {
+      return OfflineReader.rows(
+          catalog.loadTable(OfflineTables.identifier("shop", name)), Expressions.alwaysTrue());
+    } finally {
+      OfflineCatalog.close(catalog);
+    }
+  }
+
+  private static String redisUri(int database) {
+    return redis.address().uri() + "/" + database;
+  }
+
+  /** Fails at a few places, each time only after a checkpoint it can go back to. */
+  static final class Failing extends RichMapFunction<RawEvent, RawEvent>
+      implements CheckpointListener {
+
+    private static final long serialVersionUID = 1;
+    static final AtomicInteger failuresLeft = new AtomicInteger();
+
+    private int checkpoints;
+    private int sinceCheckpoint;
+
+    @Override
+    public RawEvent map(RawEvent event) {
+      sinceCheckpoint++;
+      if (checkpoints >= 3 && sinceCheckpoint == 250 && failuresLeft.get() > 0) {
+        failuresLeft.decrementAndGet();
+        throw new IllegalStateException("injected");
+      }
+      return event;
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpoint) {
+      checkpoints++;
+      sinceCheckpoint = 0;
+    }
+  }
+}
