@@ -53,8 +53,7 @@ final class Feeding implements AutoCloseable {
   }
 
   /** Ends feeding; everything that was fed is in the topic then. */
-  @Override
-  public void close() {
+  void end() {
     feeder.stop();
     thread.interrupt();
     try {
@@ -62,6 +61,11 @@ final class Feeding implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  @Override
+  public void close() {
+    end();
   }
 
   /** Throws what made feeding end before its time. */

@@ -81,7 +81,7 @@ final class LiveRun {
               topic, FeedPositions.load(directory.feed()), definitions.definition().events());
       try (Feeding feeding = Feeding.start(feeder, feed, directory, stop)) {
         watch(job, topic, state, feeding);
-        feeding.close();
+        feeding.end();
         save(job, state);
         feeding.check();
       }

@@ -101,7 +101,7 @@ public final class Portrait implements Runnable {
     int code = Failure.FAILED;
     if (failure instanceof InvalidFileException wrong) {
       // A line a problem, each with its own place: as compilers do, so that editors can jump.
-      wrong.getMessage().lines().forEach(console.err()::println);
+      String.valueOf(wrong.getMessage()).lines().forEach(console.err()::println);
       code = Failure.WRONG_USE;
     } else if (failure instanceof Failure known) {
       console.complain(Failure.oneLine(known.getMessage()));

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Shows how far long work is: on a terminal a line that is rewritten, elsewhere one in a while. */
-final class Progress implements AutoCloseable {
+final class Progress {
 
   private static final long TERMINAL_MILLIS = 500;
   private static final long LINE_MILLIS = 10_000;
@@ -26,15 +26,18 @@ final class Progress implements AutoCloseable {
     thread.setDaemon(true);
   }
 
-  /** Shows a line from now on, and a last time when it is closed. */
-  static Progress start(Console console, Supplier<String> line) {
+  /** Shows a line while work is done, and a last time when it is. */
+  static <T> T during(Console console, Supplier<String> line, Supplier<T> work) {
     Progress progress = new Progress(console, line);
     progress.thread.start();
-    return progress;
+    try {
+      return work.get();
+    } finally {
+      progress.end();
+    }
   }
 
-  @Override
-  public void close() {
+  private void end() {
     done.countDown();
     try {
       thread.join();

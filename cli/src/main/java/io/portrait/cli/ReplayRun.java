@@ -75,18 +75,17 @@ final class ReplayRun {
             topic,
             FeedPositions.load(directory.temporary().resolve("feed.json")),
             definitions.definition().events());
-    try (FileSource source = FileSource.open(events);
-        Progress progress =
-            Progress.start(
-                console,
-                () ->
-                    String.format(
-                        Locale.ROOT,
-                        "feeding     %s lines, %s, %.0f%%",
-                        Numbers.count(feeder.records()),
-                        Numbers.bytes(feeder.bytes()),
-                        feeder.progress() * 100))) {
-      feeder.feed(source);
+    try (FileSource source = FileSource.open(events)) {
+      Progress.during(
+          console,
+          () ->
+              String.format(
+                  Locale.ROOT,
+                  "feeding     %s lines, %s, %.0f%%",
+                  Numbers.count(feeder.records()),
+                  Numbers.bytes(feeder.bytes()),
+                  feeder.progress() * 100),
+          () -> feeder.feed(source));
       return feeder.records();
     } catch (IOException e) {
       throw Failure.because(Failure.reason(e), e);
@@ -108,10 +107,9 @@ final class ReplayRun {
     RunningJob job = parts.flink().submit(environment, Optional.empty());
     Speed speed = new Speed();
     CompletableFuture<Map<String, Long>> result = job.result();
-    try (Progress progress = Progress.start(console, () -> progress(job, speed, records))) {
-      Map<String, Long> counters = await(result);
-      return new Summary(counters, Duration.ofNanos(System.nanoTime() - start));
-    }
+    Map<String, Long> counters =
+        Progress.during(console, () -> progress(job, speed, records), () -> await(result));
+    return new Summary(counters, Duration.ofNanos(System.nanoTime() - start));
   }
 
   private static String progress(RunningJob job, Speed speed, long records) {

@@ -29,11 +29,13 @@ public final class FeedPositions {
   private static final Duration READ_WITHIN = Duration.ofSeconds(20);
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final TypeReference<Map<Long, Map<Integer, Long>>> STORED =
+      new TypeReference<>() {};
 
   private final Path file;
-  private final TreeMap<Long, Map<Integer, Long>> bySource;
+  private final Map<Long, Map<Integer, Long>> bySource;
 
-  private FeedPositions(Path file, TreeMap<Long, Map<Integer, Long>> bySource) {
+  private FeedPositions(Path file, Map<Long, Map<Integer, Long>> bySource) {
     this.file = file;
     this.bySource = bySource;
   }
@@ -48,7 +50,7 @@ public final class FeedPositions {
       return new FeedPositions(file, new TreeMap<>());
     }
     try {
-      return new FeedPositions(file, JSON.readValue(file.toFile(), new TypeReference<>() {}));
+      return new FeedPositions(file, new TreeMap<>(JSON.readValue(file.toFile(), STORED)));
     } catch (IOException e) {
       throw Failure.because(file + " cannot be read: " + Failure.reason(e), e);
     }

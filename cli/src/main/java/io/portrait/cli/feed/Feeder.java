@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -36,8 +37,8 @@ public final class Feeder {
   private final Origin nowhere;
   private final Map<Integer, Long> acknowledged = new ConcurrentHashMap<>();
   private final AtomicReference<@Nullable Exception> refused = new AtomicReference<>();
-  private volatile long records;
-  private volatile long bytes;
+  private final AtomicLong records = new AtomicLong();
+  private final AtomicLong bytes = new AtomicLong();
   private volatile double progress;
   private volatile boolean stopped;
 
@@ -56,12 +57,12 @@ public final class Feeder {
 
   /** Records of the source at hand so far, those of earlier runs included. */
   public long records() {
-    return records;
+    return records.get();
   }
 
   /** Bytes of those records. */
   public long bytes() {
-    return bytes;
+    return bytes.get();
   }
 
   /** How much of the source has been read, from 0 to 1; NaN where there is no end. */
@@ -84,8 +85,8 @@ public final class Feeder {
     long id = RecordNumber.sourceOf(source.name());
     positions.takeIn(topic);
     acknowledged.clear();
-    records = 0;
-    bytes = 0;
+    records.set(0);
+    bytes.set(0);
     int partitions = topic.partitions();
     Producer<byte[], byte[]> producer = producer();
     try {
@@ -114,12 +115,12 @@ public final class Feeder {
     return !stopped;
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback sees every failure
   private void send(Producer<byte[], byte[]> producer, byte[] record, long id, int partitions) {
-    records++;
-    bytes += record.length;
+    long number = records.incrementAndGet();
+    bytes.addAndGet(record.length);
     byte @Nullable [] key = key(record);
     int partition = Utils.toPositive(Utils.murmur2(key == null ? record : key)) % partitions;
-    long number = records;
     if (number <= positions.last(id, partition)) {
       return;
     }

@@ -42,7 +42,7 @@ public final class ShopSource implements RecordSource {
    */
   public static ShopSource live(Instant start, double eventsPerSecond) {
     ShopTraffic traffic = traffic(start);
-    traffic.setEventsPerSecond(eventsPerSecond);
+    traffic.setEventsPerSecond(eventsPerSecond, start);
     return new ShopSource("shop:live:" + start.toEpochMilli(), traffic, start, Long.MAX_VALUE);
   }
 
