@@ -4,6 +4,7 @@ import io.portrait.event.Event;
 import io.portrait.event.RejectReason;
 import io.portrait.event.RejectedEvent;
 import io.portrait.job.Tally;
+import io.portrait.job.WatermarkFloor;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,8 @@ final class CleanFunction extends ProcessFunction<RawEvent, Event> implements Ch
   private static final long serialVersionUID = 1;
 
   private final long longestWindowMillis;
+  private transient WatermarkFloor floor;
+  private transient long watermark;
   private transient Tally tally;
   private transient Tally.Count in;
 
@@ -37,6 +40,8 @@ final class CleanFunction extends ProcessFunction<RawEvent, Event> implements Ch
     for (RejectReason reason : RejectReason.values()) {
       names.add(Tally.EVENTS_REJECTED + reason.label());
     }
+    floor = new WatermarkFloor(context.getOperatorStateStore());
+    watermark = floor.atLeast(Long.MIN_VALUE);
     tally = new Tally(context.getOperatorStateStore(), getRuntimeContext(), names);
     in = tally.of(Tally.EVENTS_IN);
   }
@@ -44,6 +49,7 @@ final class CleanFunction extends ProcessFunction<RawEvent, Event> implements Ch
   @Override
   public void snapshotState(FunctionSnapshotContext context) throws Exception {
     tally.snapshot();
+    floor.snapshot(watermark);
   }
 
   @Override
@@ -52,18 +58,18 @@ final class CleanFunction extends ProcessFunction<RawEvent, Event> implements Ch
     if (record.parsed() instanceof RejectedEvent known) {
       reject(known, context);
     } else if (record.parsed() instanceof Event event) {
-      long watermark = context.timerService().currentWatermark();
+      watermark = floor.atLeast(context.timerService().currentWatermark());
       // The first watermark is the least long: nothing is behind it.
       if (watermark > Long.MIN_VALUE + longestWindowMillis
           && event.timeMillis() < watermark - longestWindowMillis) {
-        reject(tooLate(record, event, watermark), context);
+        reject(tooLate(record, event), context);
       } else {
         out.collect(event);
       }
     }
   }
 
-  private static RejectedEvent tooLate(RawEvent record, Event event, long watermark) {
+  private RejectedEvent tooLate(RawEvent record, Event event) {
     String detail =
         "time: %s is behind the watermark %s by more than the longest window"
             .formatted(Instant.ofEpochMilli(event.timeMillis()), Instant.ofEpochMilli(watermark));

@@ -7,17 +7,18 @@ import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
 
 /**
- * The watermark of one partition: {@code max_out_of_orderness} behind its latest event. A rejected
- * record, with whatever time it claims, does not move it.
+ * The watermark of one partition: {@code max_out_of_orderness} behind its latest event, rounded
+ * down to whole {@link #STEP_MILLIS}. A rejected record, with whatever time it claims, does not
+ * move it.
  *
- * <p>Besides every 200 ms by the clock it is sent whenever it crosses a whole {@link #STEP_MILLIS}
- * of event time, so that a fast replay, where 200 ms are days of events, does not run ahead of its
- * own watermark.
+ * <p>It is sent with the event that moves it, not by the clock: so the same records give the same
+ * watermarks, before and after a restart, and a fast replay, where the usual 200 ms are days of
+ * events, does not run ahead of its own watermark.
  */
 final class EventWatermarks implements WatermarkGenerator<RawEvent> {
 
-  /** Ten seconds of event time. */
-  static final long STEP_MILLIS = 10_000;
+  /** A second of event time: the least hop, and what ticks are multiples of. */
+  static final long STEP_MILLIS = 1_000;
 
   private final long delayMillis;
   private long latest;
@@ -32,23 +33,16 @@ final class EventWatermarks implements WatermarkGenerator<RawEvent> {
   public void onEvent(RawEvent record, long timestamp, WatermarkOutput output) {
     if (record.parsed() instanceof Event event && event.timeMillis() > latest) {
       latest = event.timeMillis();
-      long watermark = latest - delayMillis;
-      if (Math.floorDiv(watermark, STEP_MILLIS) > Math.floorDiv(sent, STEP_MILLIS)) {
-        send(watermark, output);
+      long watermark = Math.floorDiv(latest - delayMillis, STEP_MILLIS) * STEP_MILLIS;
+      if (watermark > sent) {
+        sent = watermark;
+        output.emitWatermark(new Watermark(watermark));
       }
     }
   }
 
   @Override
   public void onPeriodicEmit(WatermarkOutput output) {
-    long watermark = latest - delayMillis;
-    if (watermark > sent) {
-      send(watermark, output);
-    }
-  }
-
-  private void send(long watermark, WatermarkOutput output) {
-    sent = watermark;
-    output.emitWatermark(new Watermark(watermark));
+    // Nothing: an event that moves the watermark has sent it already.
   }
 }

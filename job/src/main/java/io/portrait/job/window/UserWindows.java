@@ -7,6 +7,7 @@ import io.portrait.definition.DefinitionFile;
 import io.portrait.definition.Values;
 import io.portrait.event.Event;
 import io.portrait.job.Tally;
+import io.portrait.job.WatermarkFloor;
 import io.portrait.job.window.HeldUsers.Held;
 import java.io.IOException;
 import java.util.List;
@@ -74,6 +75,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   private transient StateIds ids;
   private transient InternalTimerService<VoidNamespace> timers;
   private transient ScheduledFuture<?> nextFlush;
+  private transient WatermarkFloor floor;
   private transient Tally tally;
   private transient Tally.Count accepted;
   private transient Tally.Count duplicates;
@@ -88,6 +90,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
+    floor = new WatermarkFloor(context.getOperatorStateStore());
     tally =
         new Tally(
             context.getOperatorStateStore(),
@@ -115,7 +118,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   @Override
   public void processElement(StreamRecord<Event> element) throws Exception {
     Event event = element.getValue();
-    long watermark = timers.currentWatermark();
+    long watermark = floor.atLeast(timers.currentWatermark());
     Held user = hold(event.userId());
     boolean isNew = user.state.isEmpty();
     // A tick the watermark has passed is settled before a late event could slip under it.
@@ -165,6 +168,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
     tally.snapshot();
+    floor.snapshot(timers.currentWatermark());
   }
 
   @Override
@@ -221,7 +225,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   /** Emits what is due and stores the state; false where the user is now forgotten. */
   private boolean flush(Held user) throws Exception {
     setCurrentKey(user.userId);
-    long watermark = timers.currentWatermark();
+    long watermark = floor.atLeast(timers.currentWatermark());
     UserState state = user.state;
     user.changed = false;
     if (state.isEmpty()) {

@@ -37,25 +37,23 @@ class EventWatermarksTest {
   private final EventWatermarks watermarks = new EventWatermarks(Duration.ofMinutes(1));
 
   @Test
-  void stays_max_out_of_orderness_behind_the_latest_event() {
+  void stays_max_out_of_orderness_behind_the_latest_event_in_whole_seconds() {
     watermarks.onEvent(event(NOON), 0, output);
     watermarks.onEvent(event(NOON - 30_000), 0, output);
     watermarks.onPeriodicEmit(output);
 
-    assertThat(sent).containsExactly(NOON - 60_001);
+    assertThat(sent).containsExactly(NOON - 61_000);
   }
 
   @Test
-  void is_sent_at_once_when_it_crosses_a_step_and_else_by_the_clock() {
-    watermarks.onEvent(event(NOON + 5_000), 0, output);
-    watermarks.onEvent(event(NOON + 5_500), 0, output);
-    assertThat(sent).containsExactly(NOON + 5_000 - 60_001);
-
+  void is_sent_with_the_event_that_crosses_a_second_and_never_by_the_clock() {
+    watermarks.onEvent(event(NOON + 100), 0, output);
+    watermarks.onEvent(event(NOON + 900), 0, output);
     watermarks.onPeriodicEmit(output);
-    assertThat(sent).last().isEqualTo(NOON + 5_500 - 60_001);
+    assertThat(sent).containsExactly(NOON - 60_000);
 
-    watermarks.onEvent(event(NOON + 10_001), 0, output);
-    assertThat(sent).last().isEqualTo(NOON + 10_001 - 60_001);
+    watermarks.onEvent(event(NOON + 1_001), 0, output);
+    assertThat(sent).containsExactly(NOON - 60_000, NOON - 59_000);
   }
 
   @Test
@@ -66,7 +64,7 @@ class EventWatermarksTest {
     watermarks.onEvent(new RawEvent(new byte[0], ORIGIN, ahead), Long.MAX_VALUE / 2, output);
     watermarks.onPeriodicEmit(output);
 
-    assertThat(sent).containsExactly(NOON - 60_001);
+    assertThat(sent).containsExactly(NOON - 61_000);
   }
 
   @Test
