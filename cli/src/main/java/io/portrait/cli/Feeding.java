@@ -55,7 +55,6 @@ final class Feeding implements AutoCloseable {
   /** Ends feeding; everything that was fed is in the topic then. */
   void end() {
     feeder.stop();
-    thread.interrupt();
     try {
       thread.join(END_WITHIN.toMillis());
     } catch (InterruptedException e) {

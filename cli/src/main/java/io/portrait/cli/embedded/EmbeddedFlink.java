@@ -106,8 +106,7 @@ public final class EmbeddedFlink implements AutoCloseable {
     restoreFrom.ifPresent(
         path ->
             graph.setSavepointRestoreSettings(
-                SavepointRestoreSettings.forPath(
-                    path.toUri().toString(), false, RestoreMode.NO_CLAIM)));
+                SavepointRestoreSettings.forPath(address(path), false, RestoreMode.NO_CLAIM)));
     try {
       cluster.submitJob(graph).get();
       return new RunningJob(cluster, graph.getJobID());
@@ -124,6 +123,11 @@ public final class EmbeddedFlink implements AutoCloseable {
     } catch (Exception e) {
       throw Failure.because("Flink did not stop cleanly: " + Failure.reason(e), e);
     }
+  }
+
+  /** As Flink's paths want it: a scheme, and the characters as they are, not percent-encoded. */
+  static String address(Path path) {
+    return "file://" + path.toAbsolutePath();
   }
 
   private static Configuration configuration(Settings settings, int port) {
@@ -153,8 +157,7 @@ public final class EmbeddedFlink implements AutoCloseable {
     configuration.set(
         RocksDBOptions.TIMER_SERVICE_FACTORY,
         EmbeddedRocksDBStateBackend.PriorityQueueStateType.HEAP);
-    configuration.set(
-        CheckpointingOptions.CHECKPOINTS_DIRECTORY, settings.checkpoints().toUri().toString());
+    configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, address(settings.checkpoints()));
     configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, settings.checkpointInterval());
     configuration.set(
         CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,

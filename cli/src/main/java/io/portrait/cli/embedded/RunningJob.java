@@ -1,7 +1,6 @@
 package io.portrait.cli.embedded;
 
 import io.portrait.cli.Failure;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
@@ -98,9 +97,9 @@ public final class RunningJob {
       String path =
           cluster
               .stopWithSavepoint(
-                  id, directory.toUri().toString(), false, SavepointFormatType.NATIVE)
+                  id, EmbeddedFlink.address(directory), false, SavepointFormatType.NATIVE)
               .get();
-      return Path.of(URI.create(path));
+      return Path.of(new org.apache.flink.core.fs.Path(path).getPath());
     } catch (ExecutionException e) {
       throw Failure.because("no savepoint could be taken: " + Failure.reason(e), e);
     } catch (InterruptedException e) {

@@ -41,6 +41,7 @@ public final class Feeder {
   private final AtomicLong bytes = new AtomicLong();
   private volatile double progress;
   private volatile boolean stopped;
+  private volatile @Nullable RecordSource current;
 
   /**
    * A feeder that goes on where it was.
@@ -70,9 +71,13 @@ public final class Feeder {
     return progress;
   }
 
-  /** Makes {@link #feed} return after the record at hand; interrupt its thread if it may wait. */
+  /** Makes {@link #feed} return after the record at hand. */
   public void stop() {
     stopped = true;
+    RecordSource waiting = current;
+    if (waiting != null) {
+      waiting.stop();
+    }
   }
 
   /**
@@ -82,6 +87,7 @@ public final class Feeder {
    * @throws Failure if the source or Kafka fails; what was acknowledged is remembered
    */
   public boolean feed(RecordSource source) {
+    current = source;
     long id = RecordNumber.sourceOf(source.name());
     positions.takeIn(topic);
     acknowledged.clear();
@@ -106,7 +112,7 @@ public final class Feeder {
     } catch (KafkaException e) {
       throw Failure.because("Kafka takes no events: " + Failure.reason(e), e);
     } catch (InterruptedException e) {
-      // Asked to stop while waiting for the next record; the flag must not reach the flush below.
+      // The flush below would fail with the flag set: it is set again by whoever still cares.
       stopped = true;
     } finally {
       finish(producer, id);

@@ -19,6 +19,9 @@ public interface RecordSource extends Closeable {
    */
   byte @Nullable [] next() throws IOException, InterruptedException;
 
+  /** Makes a {@link #next} that waits, in another thread, return null soon. */
+  default void stop() {}
+
   /** How much of it has been read, from 0 to 1; NaN where there is no end. */
   double progress();
 }

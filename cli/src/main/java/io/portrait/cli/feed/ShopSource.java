@@ -5,6 +5,7 @@ import io.portrait.shop.ShopRates;
 import io.portrait.shop.ShopTraffic;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ public final class ShopSource implements RecordSource {
   private final ShopTraffic traffic;
   private final long startMillis;
   private final long endMillis;
+  private final CountDownLatch stopped = new CountDownLatch(1);
 
   private ShopSource(String name, ShopTraffic traffic, Instant start, long endMillis) {
     this.name = name;
@@ -58,10 +60,15 @@ public final class ShopSource implements RecordSource {
       return null;
     }
     long early = due - System.currentTimeMillis();
-    if (early > 0) {
-      TimeUnit.MILLISECONDS.sleep(early);
+    if (early > 0 && stopped.await(early, TimeUnit.MILLISECONDS)) {
+      return null;
     }
     return traffic.next().value();
+  }
+
+  @Override
+  public void stop() {
+    stopped.countDown();
   }
 
   @Override
