@@ -53,9 +53,7 @@ public final class DefinitionFile {
   }
 
   private static DefinitionException refused(InvalidFileException e) {
-    DefinitionException refused = new DefinitionException(e.file(), e.problems());
-    refused.addSuppressed(e);
-    return refused;
+    return new DefinitionException(e.file(), e.problems());
   }
 
   /** The same on every system: line ends are no difference. */

@@ -112,7 +112,9 @@ final class DefinitionReader {
         .ifPresent(
             window ->
                 root.problem(
-                    root.positionOfValue(root.has("retention") ? "retention" : "features"),
+                    root.has("retention")
+                        ? root.positionOfValue("retention")
+                        : root.positionOf("features"),
                     "retention, "
                         + (root.has("retention") ? "" : "by default ")
                         + retention.toDays()

@@ -24,8 +24,8 @@ final class EventFields {
    * @return null where the aggregate takes none, or where something is wrong
    */
   static @Nullable Field read(YamlMapping entry, @Nullable Aggregate aggregate) {
-    if (aggregate != null && aggregate.needsField() != entry.has("of")) {
-      if (entry.has("of")) {
+    if (aggregate != null && aggregate.needsField() != entry.isMeant("of")) {
+      if (entry.isMeant("of")) {
         entry.problem(entry.positionOf("of"), aggregate.label() + " takes no 'of'");
       } else {
         entry.problem(aggregate.label() + " needs 'of'");

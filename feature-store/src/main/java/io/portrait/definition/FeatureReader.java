@@ -128,7 +128,7 @@ final class FeatureReader {
     ColumnType type = Columns.typeOf(aggregate, of);
     YamlList list = entry.list("windows");
     if (list == null) {
-      if (name != null && entry.has("windows")) {
+      if (name != null && entry.isMeant("windows")) {
         columns.addBrokenPrefix(name + "_");
       } else if (name != null && !columns.add(name, type)) {
         entry.problem(entry.positionOfValue("name"), "there is a column '" + name + "' already");

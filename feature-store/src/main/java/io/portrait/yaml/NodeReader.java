@@ -47,6 +47,9 @@ final class NodeReader {
     if (node instanceof ScalarNode scalar) {
       return scalar(scalar, position);
     }
+    if (!node.getTag().equals(Tag.SEQ) && !node.getTag().equals(Tag.MAP)) {
+      refuse(node.getTag(), position);
+    }
     if (node instanceof SequenceNode sequence) {
       return new YamlList(
           position,
@@ -91,7 +94,7 @@ final class NodeReader {
     } else if (tag.equals(Tag.NULL)) {
       type = YamlScalar.Type.NOTHING;
     } else if (!tag.equals(Tag.STR)) {
-      problems.add(new Problem(position, "the tag " + tag + " means nothing here"));
+      refuse(tag, position);
     }
     int start = node.getStartMark().map(Mark::getIndex).orElse(0);
     int end = node.getEndMark().map(Mark::getIndex).orElse(start);
@@ -101,5 +104,9 @@ final class NodeReader {
         type,
         node.getValue(),
         new ScalarPositions(source, node.getValue(), node.getScalarStyle(), start, end));
+  }
+
+  private void refuse(Tag tag, Position position) {
+    problems.add(new Problem(position, "the tag " + tag + " means nothing here"));
   }
 }

@@ -98,16 +98,31 @@ final class ScalarPositions {
     while (text < end && (source.at(text) == ' ' || source.isLineEnd(text))) {
       text++;
     }
-    int indentation = source.position(text).column() - 1;
+    // Spaces beyond the block's indentation belong to the value.
+    int leading = value.length() - value.stripLeading().length();
+    int ownSpaces = leading - 1 - value.lastIndexOf('\n', leading - 1);
+    int indentation = source.position(text).column() - 1 - ownSpaces;
     at = source.skipSpaces(first, indentation);
-    for (int done = 0; done < target && at < end; done++) {
-      if (source.isLineEnd(at)) {
-        at = source.skipSpaces(source.afterLineEnd(at), indentation);
-        while (codePoints[done] == ' ' && at < end && source.isLineEnd(at)) {
-          at = source.skipSpaces(source.afterLineEnd(at), indentation);
-        }
-      } else {
+    int done = 0;
+    while (done < target && at < end) {
+      if (!source.isLineEnd(at)) {
         at++;
+        done++;
+        continue;
+      }
+      // A run of line ends in the file is one space or some line ends in the value.
+      int folded = 1;
+      while (codePoints[done] == '\n'
+          && done + folded < codePoints.length
+          && codePoints[done + folded] == '\n') {
+        folded++;
+      }
+      if (done + folded > target) {
+        return at;
+      }
+      done += folded;
+      while (at < end && source.isLineEnd(at)) {
+        at = source.skipSpaces(source.afterLineEnd(at), indentation);
       }
     }
     return at;

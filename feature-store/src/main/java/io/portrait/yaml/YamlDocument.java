@@ -90,7 +90,11 @@ public final class YamlDocument {
     }
     String clean = text.startsWith("\uFEFF") ? text.substring(1) : text;
     LoadSettings settings =
-        LoadSettings.builder().setLabel(name).setSchema(new CoreSchema()).build();
+        LoadSettings.builder()
+            .setLabel(name)
+            .setSchema(new CoreSchema())
+            .setMaxAliasesForCollections(MAX_ALIASES)
+            .build();
     try {
       checkBounds(clean, settings, name);
       Optional<Node> node = new Compose(settings).composeString(clean);

@@ -42,6 +42,11 @@ public final class YamlMapping extends YamlNode {
     return values.containsKey(key);
   }
 
+  /** Whether the key is there, or an unknown key was noted that was probably meant to be it. */
+  public boolean isMeant(String key) {
+    return has(key) || misspelt.contains(key);
+  }
+
   /** Where a key stands; where the mapping begins for an absent one. */
   public Position positionOf(String key) {
     return keys.getOrDefault(key, position);
@@ -55,7 +60,7 @@ public final class YamlMapping extends YamlNode {
 
   /** Notes a problem where a key is absent, unless an unknown key was probably meant to be it. */
   public void require(String key) {
-    if (!has(key) && !misspelt.contains(key)) {
+    if (!isMeant(key)) {
       problem("'" + key + "' is missing");
     }
   }

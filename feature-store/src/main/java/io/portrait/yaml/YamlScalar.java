@@ -149,7 +149,10 @@ public final class YamlScalar extends YamlNode {
       problem(
           least.equals(Duration.ofMillis(1))
               ? "must be more than 0"
-              : "must be at least " + least.toMillis() + "ms");
+              : "must be at least "
+                  + (least.toMillis() % 1_000 == 0
+                      ? least.toSeconds() + "s"
+                      : least.toMillis() + "ms"));
       return null;
     }
     return duration;
