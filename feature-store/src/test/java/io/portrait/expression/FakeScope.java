@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Variables by name: numbers a to d, texts s and t, and attributes. */
+/** Variables by name: numbers a to d, texts s and t, and attributes, which are null. */
 final class FakeScope implements Scope, Vocabulary {
 
   private static final Map<String, Variable> VARIABLES = new LinkedHashMap<>();
@@ -43,17 +43,28 @@ final class FakeScope implements Scope, Vocabulary {
 
   @Override
   public double number(int slot) {
-    return numbers[slot];
+    return slot < numbers.length ? numbers[slot] : Double.NaN;
   }
 
   @Override
   public @Nullable String text(int slot) {
-    return texts[slot];
+    return slot < texts.length ? texts[slot] : null;
   }
 
   @Override
   public @Nullable Variable find(String name) {
     return VARIABLES.get(name);
+  }
+
+  /** Every attribute is null. */
+  @Override
+  public boolean hasAttributes() {
+    return true;
+  }
+
+  @Override
+  public int attributeSlot(String name) {
+    return VARIABLES.size();
   }
 
   @Override
