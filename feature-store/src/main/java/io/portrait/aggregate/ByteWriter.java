@@ -58,6 +58,10 @@ final class ByteWriter extends OutputStream {
   /** A number of any sign that is mostly small and not negative: 7 bits a byte. */
   void number(long value) {
     room(10);
+    if ((value & ~0x7FL) == 0) {
+      bytes[size++] = (byte) value;
+      return;
+    }
     byte[] into = bytes;
     int at = size;
     long rest = value;
