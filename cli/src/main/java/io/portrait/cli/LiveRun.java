@@ -149,12 +149,7 @@ final class LiveRun {
             console.terminal());
     screen.say("Running     Ctrl-C stops and saves");
     while (!stop.await(LOOK_EVERY_MILLIS)) {
-      parts
-          .failure()
-          .ifPresent(
-              reason -> {
-                throw Failure.because(reason);
-              });
+      checkParts();
       Sight sight = job.look();
       if (sight.state().isGloballyTerminalState()) {
         job.result().join();
@@ -214,20 +209,31 @@ final class LiveRun {
   /** A job that has just started, or restarts, can be saved once all its tasks run. */
   private void save(RunningJob job, RunState state) {
     long deadline = System.nanoTime() + SAVEPOINT_WITHIN.toNanos();
-    while (true) {
-      try {
-        Path savepoint = job.stopWithSavepoint(directory.savepoints());
-        directory.save(state.stopped(savepoint.toString()));
-        forget(savepoint);
-        console.out().println("Savepoint   " + directory.root().relativize(savepoint));
-        return;
-      } catch (Failure e) {
-        if (System.nanoTime() > deadline || job.look().state().isGloballyTerminalState()) {
-          throw e;
-        }
-        pause();
+    while (!job.runs()) {
+      Sight sight = job.look();
+      checkParts();
+      if (sight.state().isGloballyTerminalState() || System.nanoTime() > deadline) {
+        throw Failure.because(
+            "no savepoint: the job is "
+                + sight.state().name().toLowerCase(Locale.ROOT)
+                + sight.failure().map(reason -> " (" + reason + ")").orElse("")
+                + "; the next up goes on from the latest checkpoint");
       }
+      pause();
     }
+    Path savepoint = job.stopWithSavepoint(directory.savepoints());
+    directory.save(state.stopped(savepoint.toString()));
+    forget(savepoint);
+    console.out().println("Savepoint   " + directory.root().relativize(savepoint));
+  }
+
+  private void checkParts() {
+    parts
+        .failure()
+        .ifPresent(
+            reason -> {
+              throw Failure.because(reason);
+            });
   }
 
   /** The newest savepoint holds everything: older ones and checkpoints only take up room. */

@@ -14,6 +14,11 @@ final class Logs {
 
   private Logs() {}
 
+  /** The file that log lines go to. */
+  static Path file(Path directory) {
+    return directory.resolve(FILE);
+  }
+
   /**
    * From now on logs into {@code portrait.log}, and at 20 MB into a new one; five old ones are
    * kept.
@@ -21,7 +26,7 @@ final class Logs {
    * @return the file
    */
   static Path to(Path directory) {
-    Path file = directory.resolve(FILE);
+    Path file = file(directory);
     ConfigurationBuilder<BuiltConfiguration> builder =
         ConfigurationBuilderFactory.newConfigurationBuilder();
     builder.setStatusLevel(Level.OFF);
@@ -47,6 +52,12 @@ final class Logs {
                 builder.newComponent("DefaultRolloverStrategy").addAttribute("max", "5")));
     builder.add(builder.newLogger("io.portrait", Level.INFO));
     builder.add(builder.newLogger("org.apache.flink", Level.INFO));
+    // Five lines a second about watermark alignment.
+    builder.add(
+        builder.newLogger("org.apache.flink.runtime.source.coordinator", Level.WARN));
+    // A trace about an optional library for metrics that nobody asked for.
+    builder.add(
+        builder.newLogger("org.apache.iceberg.flink.sink.IcebergStreamWriterMetrics", Level.ERROR));
     builder.add(builder.newRootLogger(Level.WARN).add(builder.newAppenderRef("file")));
     Configurator.reconfigure(builder.build());
     return file;

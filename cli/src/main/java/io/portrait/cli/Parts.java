@@ -137,6 +137,7 @@ final class Parts implements AutoCloseable {
     if (failure != null) {
       throw failure;
     }
+    Folders.delete(directory.temporary());
   }
 
   private void startRedis(String project, Consumer<String> say) {
@@ -170,6 +171,7 @@ final class Parts implements AutoCloseable {
                 places.checkpointInterval,
                 restarts,
                 checkpoints,
+                Logs.file(directory.logs()),
                 directory.temporary()));
     started.push(flink);
     say.accept("Dashboard   " + flink.dashboard());

@@ -74,8 +74,6 @@ final class ReplayCommand implements Callable<Integer> {
           long rows = Export.write(parts.redis(), known.definition().project(), export);
           console.err().println("exported    " + rows + " rows to " + export);
         }
-      } finally {
-        Folders.delete(checkpoints);
       }
     }
     console.out().println(summary.toJson());

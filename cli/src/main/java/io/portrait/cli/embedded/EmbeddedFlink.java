@@ -10,6 +10,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.HeartbeatManagerOptions;
+import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -48,6 +49,7 @@ public final class EmbeddedFlink implements AutoCloseable {
    * @param checkpointInterval from 1 ms
    * @param restarts how often a failing job is started again before it is given up; -1 for ever
    * @param checkpoints where checkpoints lie, kept when the process is killed
+   * @param log the file that the dashboard shows as its log
    * @param temporary where state lies while the job runs; nothing there is worth keeping
    */
   public record Settings(
@@ -56,6 +58,7 @@ public final class EmbeddedFlink implements AutoCloseable {
       Duration checkpointInterval,
       int restarts,
       Path checkpoints,
+      Path log,
       Path temporary) {}
 
   /**
@@ -132,6 +135,9 @@ public final class EmbeddedFlink implements AutoCloseable {
     configuration.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
     configuration.set(RestOptions.PORT, port);
     configuration.set(RestOptions.BIND_PORT, String.valueOf(port));
+    configuration.set(JobManagerOptions.BIND_HOST, "127.0.0.1");
+    configuration.set(TaskManagerOptions.BIND_HOST, "127.0.0.1");
+    configuration.set(WebOptions.LOG_PATH, settings.log().toString());
     configuration.set(WebOptions.SUBMIT_ENABLE, false);
     configuration.set(WebOptions.CANCEL_ENABLE, false);
 

@@ -23,13 +23,13 @@ import redis.embedded.util.OsArchitecture;
  * file in its directory, at most a second behind, and are there again on the next start.
  *
  * <p>It never outlives this process, even one that is killed: a shell holds the other end of a pipe
- * and stops the server when the pipe breaks. Ctrl-C does not reach it, since the job's last rows
- * are still to be written then.
+ * and stops the server when the pipe breaks. Ctrl-C, or a SIGTERM to the process group, does not
+ * reach it, since the job's last rows are still to be written then.
  */
 public final class EmbeddedRedis implements AutoCloseable {
 
   private static final String KEEPER =
-      "trap '' INT HUP; set -m; exec 3<&0; \"$@\" </dev/null 3<&- & server=$!;"
+      "trap '' INT HUP TERM; set -m; exec 3<&0; \"$@\" </dev/null 3<&- & server=$!;"
           + " { read -r _ <&3; kill \"$server\"; } 2>/dev/null & watcher=$!;"
           + " wait \"$server\"; kill \"$watcher\" 2>/dev/null";
 

@@ -9,11 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.StreamSupport;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.api.common.accumulators.AccumulatorHelper;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.checkpoint.CompletedCheckpointStats;
+import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
@@ -63,6 +65,18 @@ public final class RunningJob {
           counters(graph.getAccumulatorsSerialized()),
           checkpoint(graph),
           failure(graph));
+    } catch (Exception e) {
+      throw Failure.because("Flink does not answer: " + Failure.reason(e), e);
+    }
+  }
+
+  /** Whether every task runs: only then can a savepoint be taken. */
+  public boolean runs() {
+    try {
+      AccessExecutionGraph graph = cluster.getExecutionGraph(id).get();
+      return graph.getState() == JobStatus.RUNNING
+          && StreamSupport.stream(graph.getAllExecutionVertices().spliterator(), false)
+              .allMatch(task -> task.getExecutionState() == ExecutionState.RUNNING);
     } catch (Exception e) {
       throw Failure.because("Flink does not answer: " + Failure.reason(e), e);
     }

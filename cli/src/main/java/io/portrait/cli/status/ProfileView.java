@@ -62,9 +62,10 @@ public final class ProfileView {
     lines.add(printable(profile.row().userId()));
     for (Column column : columns) {
       String text = text(column, values, now);
+      String unit = text.equals(NOTHING) ? "" : unit(column);
       String aligned =
           column.type().isNumber() && column.type() != ColumnType.TIMESTAMP
-              ? " ".repeat(Math.max(0, valueWidth - text.length())) + text + "  " + unit(column)
+              ? " ".repeat(Math.max(0, valueWidth - text.length())) + text + "  " + unit
               : text;
       lines.add(
           ("  " + column.name() + " ".repeat(nameWidth - column.name().length()) + "  " + aligned)
