@@ -53,8 +53,7 @@ final class Logs {
     builder.add(builder.newLogger("io.portrait", Level.INFO));
     builder.add(builder.newLogger("org.apache.flink", Level.INFO));
     // Five lines a second about watermark alignment.
-    builder.add(
-        builder.newLogger("org.apache.flink.runtime.source.coordinator", Level.WARN));
+    builder.add(builder.newLogger("org.apache.flink.runtime.source.coordinator", Level.WARN));
     // A trace about an optional library for metrics that nobody asked for.
     builder.add(
         builder.newLogger("org.apache.iceberg.flink.sink.IcebergStreamWriterMetrics", Level.ERROR));
