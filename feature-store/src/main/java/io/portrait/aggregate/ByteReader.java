@@ -3,6 +3,7 @@ package io.portrait.aggregate;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32C;
 
 /** Reads what {@link ByteWriter} wrote; never beyond the end, never more than there can be. */
 final class ByteReader {
@@ -14,6 +15,16 @@ final class ByteReader {
   ByteReader(byte[] bytes) {
     this.bytes = bytes;
     limit = bytes.length;
+  }
+
+  /** Takes the checksum off the end, which must be that of the bytes before it. */
+  void verify() {
+    limit -= Integer.BYTES;
+    CRC32C checksum = new CRC32C();
+    checksum.update(bytes, 0, Math.max(limit, 0));
+    if (limit < at || (int) checksum.getValue() != (int) ByteWriter.INTS.get(bytes, limit)) {
+      throw new StateFormatException("damaged: the checksum is not that of the bytes");
+    }
   }
 
   /** Whether bytes are left. */
@@ -83,12 +94,14 @@ final class ByteReader {
 
   long fixed() {
     long value = (long) ByteWriter.LONGS.get(bytes, at);
-    at += 8;
+    at += Long.BYTES;
     return value;
   }
 
   int fixed32() {
-    return read() | (read() << 8) | (read() << 16) | (read() << 24);
+    int value = (int) ByteWriter.INTS.get(bytes, at);
+    at += Integer.BYTES;
+    return value;
   }
 
   double real() {

@@ -6,9 +6,13 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.zip.CRC32C;
 
 /** Writes the numbers of a user's value, small ones in few bytes, into a buffer used again. */
 final class ByteWriter extends OutputStream {
+
+  static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
   static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -31,6 +35,13 @@ final class ByteWriter extends OutputStream {
     return Arrays.copyOf(bytes, size);
   }
 
+  /** CRC-32C of what was written. */
+  int checksum() {
+    CRC32C checksum = new CRC32C();
+    checksum.update(bytes, 0, size);
+    return (int) checksum.getValue();
+  }
+
   @Override
   public void write(int value) {
     room(1);
@@ -47,6 +58,10 @@ final class ByteWriter extends OutputStream {
   /** A number of any sign that is mostly small and not negative: 7 bits a byte. */
   void number(long value) {
     room(10);
+    if ((value & ~0x7FL) == 0) {
+      bytes[size++] = (byte) value;
+      return;
+    }
     byte[] into = bytes;
     int at = size;
     long rest = value;
@@ -71,16 +86,16 @@ final class ByteWriter extends OutputStream {
 
   /** Eight bytes. */
   void fixed(long value) {
-    room(8);
+    room(Long.BYTES);
     LONGS.set(bytes, size, value);
-    size += 8;
+    size += Long.BYTES;
   }
 
   /** Four bytes. */
   void fixed32(int value) {
-    for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
-      write(value >>> shift);
-    }
+    room(Integer.BYTES);
+    INTS.set(bytes, size, value);
+    size += Integer.BYTES;
   }
 
   /** A double, to the bit. */

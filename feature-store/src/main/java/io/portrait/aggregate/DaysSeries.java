@@ -97,6 +97,9 @@ final class DaysSeries extends Series {
 
   @Override
   void refit(long clock) {
+    if (!plan().hasLifetime()) {
+      everyDay = new DaySet();
+    }
     Grid grid = plan().grid();
     for (int day = 0; grid != null && day < size; day++) {
       latestOf[day] = grid.step(0).floor(latestOf[day]);

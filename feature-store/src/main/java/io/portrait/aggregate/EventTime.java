@@ -9,6 +9,9 @@ final class EventTime {
   /** Event times are at most so far from 1970, 36 million years. */
   static final long LIMIT = 1L << 60;
 
+  /** Durations are at most so long. */
+  static final long LONGEST = 1L << 57;
+
   /** Milliseconds of a day, the unit of recency and tenure. */
   static final double DAY = 86_400_000.0;
 

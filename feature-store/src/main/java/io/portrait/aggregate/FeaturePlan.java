@@ -1,26 +1,33 @@
 package io.portrait.aggregate;
 
+import io.portrait.definition.Column;
 import io.portrait.definition.Definition;
-import io.portrait.definition.Feature;
 import io.portrait.definition.Values;
-import io.portrait.definition.Window;
+import io.portrait.event.Event;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import org.apache.datasketches.hash.MurmurHash3;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A definition compiled for the hot path: which series there are, which columns are read from them,
- * which event types each takes. One per operator instance, for one thread, as are the states it
- * makes.
+ * which events each takes. One per operator instance, for one thread, as are the states it makes.
+ *
+ * <p>An event's way through a state, {@code watermark} being the latest one:
+ *
+ * <pre>{@code
+ * if (!plan.isTooLate(event.timeMillis(), watermark)) {
+ *   UserState user = bytes == null ? plan.newUser() : plan.decode(bytes);
+ *   user.observe(watermark, rows::add);
+ *   if (user.add(event, watermark, cold)) {
+ *     user.evaluate(user.asOf(watermark), values);
+ *   }
+ *   user.timerAt(user.wakeAt(watermark)); // at which to observe, and to evaluate again
+ *   bytes = user.encode();
+ * }
+ * }</pre>
  */
 public final class FeaturePlan {
 
-  private static final int ID_SEED = 9001;
+  private static final int HASH_SEED = 9001;
 
   private final int columns;
   private final int tenureSlot;
@@ -28,11 +35,8 @@ public final class FeaturePlan {
   private final long deduplicateWithin;
   private final long retention;
   private final Ticks ticks;
-  private final SeriesPlan[] series;
-  private final Map<Long, Integer> byIdentity = new HashMap<>();
-  private final Map<String, int[]> takersByType = new HashMap<>();
-  private final int[] takersOfOtherTypes;
-  private final int fingerprint;
+  private final SeriesPlans series;
+  private final boolean needsText;
 
   private final Bounds readingBounds;
   private final Bounds compactingBounds;
@@ -41,74 +45,31 @@ public final class FeaturePlan {
 
   private FeaturePlan(Definition definition) {
     columns = definition.columns().size();
-    longestWindow = definition.longestWindowMillis();
-    deduplicateWithin = definition.events().deduplicateWithin().toMillis();
-    retention = definition.retention().toMillis();
+    tenureSlot =
+        definition.columns().stream().map(Column::name).toList().indexOf(Definition.TENURE_DAYS);
+    longestWindow = checked("a window", definition.longestWindowMillis());
+    deduplicateWithin =
+        checked("deduplicate_within", definition.events().deduplicateWithin().toMillis());
+    retention = checked("retention", definition.retention().toMillis());
     ticks = Ticks.of(definition);
+    series = new SeriesPlans(definition);
+    needsText = series.needsText();
+    readingBounds = new Bounds(series.windows());
+    compactingBounds = new Bounds(series.windows());
     scratch = new Values(columns);
-
-    Map<String, SeriesPlan.Builder> builders = new LinkedHashMap<>();
-    int slot = 0;
-    for (Feature feature : definition.features()) {
-      SeriesPlan.Builder builder =
-          builders.computeIfAbsent(
-              SeriesPlan.canonical(feature), identity -> new SeriesPlan.Builder(feature));
-      if (feature.windows().isEmpty()) {
-        builder.add(feature.aggregate(), slot++);
-      }
-      for (Window window : feature.windows()) {
-        builder.add(feature.aggregate(), window, slot++);
-      }
-    }
-    tenureSlot = slot;
-
-    List<Window> windows =
-        builders.values().stream()
-            .flatMap(builder -> builder.windows().stream())
-            .distinct()
-            .toList();
-    readingBounds = new Bounds(windows);
-    compactingBounds = new Bounds(windows);
-    Map<List<Window>, Grid> grids = new HashMap<>();
-    series =
-        builders.values().stream()
-            .map(builder -> builder.build(windows, grid(builder.windows(), grids)))
-            .toArray(SeriesPlan[]::new);
-    StringBuilder layout = new StringBuilder();
-    int place = 0;
-    for (SeriesPlan.Builder builder : builders.values()) {
-      byIdentity.put(series[place].identity(), place);
-      layout.append(series[place].identity()).append(series[place].hasLifetime());
-      layout.append(builder.windows());
-      place++;
-    }
-    fingerprint = (int) hash(layout.toString());
-    for (SeriesPlan each : series) {
-      for (String type : each.types()) {
-        takersByType.computeIfAbsent(type, this::takersOf);
-      }
-    }
-    takersOfOtherTypes = takersOf(null);
   }
 
-  private static @Nullable Grid grid(List<Window> windows, Map<List<Window>, Grid> grids) {
-    return windows.isEmpty() ? null : grids.computeIfAbsent(List.copyOf(windows), Grid::new);
-  }
-
-  private int[] takersOf(@Nullable String type) {
-    List<Integer> takers = new ArrayList<>();
-    for (int i = 0; i < series.length; i++) {
-      if (series[i].types().isEmpty() || (type != null && series[i].types().contains(type))) {
-        takers.add(i);
-      }
+  private static long checked(String name, long millis) {
+    if (millis < 0 || millis > EventTime.LONGEST) {
+      throw new IllegalArgumentException(name + " of " + millis + " ms");
     }
-    return takers.stream().mapToInt(Integer::intValue).toArray();
+    return millis;
   }
 
   /**
    * Compiles a definition.
    *
-   * @throws ArithmeticException if a duration in it exceeds 292 million years
+   * @throws IllegalArgumentException if a duration in it exceeds 4 million years
    */
   public static FeaturePlan of(Definition definition) {
     return new FeaturePlan(definition);
@@ -149,39 +110,25 @@ public final class FeaturePlan {
 
   /** A hash to know texts by, the same in every version. */
   static long hash(String text) {
-    return MurmurHash3.hash(text.getBytes(StandardCharsets.UTF_8), ID_SEED)[0];
+    return MurmurHash3.hash(text.getBytes(StandardCharsets.UTF_8), HASH_SEED)[0];
   }
 
-  Series[] newSeries() {
-    Series[] fresh = new Series[series.length];
-    for (int i = 0; i < fresh.length; i++) {
-      fresh[i] = series[i].kind().create(series[i]);
+  /** An event with no more in it than the series look at: its text can be long. */
+  Event lean(Event event) {
+    if (event.text() == null || needsText) {
+      return event;
     }
-    return fresh;
-  }
-
-  /** The series that take events of a type. */
-  int[] takers(String type) {
-    int[] takers = takersByType.get(type);
-    return takers == null ? takersOfOtherTypes : takers;
-  }
-
-  /**
-   * The series of an identity; -1 where there is none.
-   *
-   * @param guess where it is if nothing has changed
-   */
-  int seriesOf(long identity, int guess) {
-    if (guess < series.length && series[guess].identity() == identity) {
-      return guess;
-    }
-    Integer place = byIdentity.get(identity);
-    return place == null ? -1 : place;
-  }
-
-  /** Changes with the series and their windows; stands in state. */
-  int fingerprint() {
-    return fingerprint;
+    return new Event(
+        event.eventId(),
+        event.userId(),
+        event.type(),
+        event.timeMillis(),
+        event.itemId(),
+        event.category(),
+        event.amount(),
+        event.quantity(),
+        null,
+        event.attributes());
   }
 
   int tenureSlot() {
@@ -202,6 +149,10 @@ public final class FeaturePlan {
 
   Ticks ticks() {
     return ticks;
+  }
+
+  SeriesPlans series() {
+    return series;
   }
 
   /** For whoever reads values, to be moved to the time first. */

@@ -141,6 +141,12 @@ final class SeriesPlan {
     return of;
   }
 
+  /** Whether it may look at the text of events. */
+  boolean needsText() {
+    return (of != null && of.name().equals("text"))
+        || (where != null && where.source().contains("text"));
+  }
+
   CalendarDays calendar() {
     return calendar;
   }

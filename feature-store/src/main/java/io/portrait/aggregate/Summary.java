@@ -23,7 +23,7 @@ final class Summary {
   /** Of no event. */
   Summary(FeaturePlan plan) {
     this.plan = plan;
-    series = plan.newSeries();
+    series = plan.series().newSeries();
   }
 
   private Summary(Summary other) {
@@ -67,7 +67,7 @@ final class Summary {
       latest = Math.max(latest, time);
     }
     events++;
-    for (int index : plan.takers(event.type())) {
+    for (int index : plan.series().takers(event.type())) {
       Series taker = series[index];
       if (taker.plan().accepts(event)) {
         taker.add(event, clock);
@@ -133,7 +133,7 @@ final class Summary {
     boolean[] isRead = new boolean[series.length];
     int sections = in.count(9);
     for (int i = 0; i < sections; i++) {
-      int index = plan.seriesOf(in.fixed(), i);
+      int index = plan.series().place(in.fixed(), i);
       int outer = in.enter();
       if (index < 0) {
         in.skip();

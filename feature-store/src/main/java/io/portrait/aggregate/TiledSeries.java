@@ -62,10 +62,6 @@ abstract class TiledSeries extends Series {
     return size;
   }
 
-  final long start(int slot) {
-    return starts[slot];
-  }
-
   @Override
   final boolean isEmpty() {
     return size == FIRST && !hasTotal;
@@ -184,6 +180,7 @@ abstract class TiledSeries extends Series {
 
   @Override
   final void refit(long clock) {
+    hasTotal &= plan().hasLifetime();
     Grid grid = plan().grid();
     if (grid == null) {
       size = FIRST;

@@ -77,7 +77,7 @@ final class Timeline {
     if (event.timeMillis() <= nextTick) {
       settled.add(event);
     } else {
-      ahead.add(event);
+      ahead.add(plan.lean(event));
     }
   }
 

@@ -100,12 +100,13 @@ public final class UserState {
    * Fills the feature columns and {@code tenure_days}, not the derived columns.
    *
    * @param asOf event time, not before {@code asOf(Long.MIN_VALUE)}
-   * @throws IllegalArgumentException if {@code asOf} is too early
+   * @throws IllegalArgumentException if {@code asOf} is too early, or more than 36 million years
+   *     after 1970
    */
   public void evaluate(long asOf, Values into) {
-    if (asOf < asOf(EventTime.UNKNOWN)) {
+    if (asOf < asOf(EventTime.UNKNOWN) || asOf > EventTime.LIMIT) {
       throw new IllegalArgumentException(
-          "as of " + asOf + ", which is before " + asOf(EventTime.UNKNOWN));
+          "as of " + asOf + ", not from " + asOf(EventTime.UNKNOWN) + " on");
     }
     changesAt = timeline.live().evaluate(asOf, into);
     evaluatedAt = asOf;
@@ -162,15 +163,15 @@ public final class UserState {
   }
 
   /**
-   * One compact, versioned, self-describing value: a version, the {@link FeaturePlan#fingerprint}
+   * One compact, versioned, self-describing value: a version, the {@link SeriesPlans#fingerprint}
    * of what laid it out, then a section for each series under its identity, the events ahead of the
-   * next tick, and the ids at hand.
+   * next tick, the ids at hand, and a checksum.
    */
   public byte[] encode() {
     ByteWriter out = plan.writer();
     out.clear();
     out.write(VERSION);
-    out.fixed32(plan.fingerprint());
+    out.fixed32(plan.series().fingerprint());
     try {
       timeline.write(out, evaluatedAt);
     } catch (IOException e) {
@@ -187,6 +188,7 @@ public final class UserState {
       out.signed(timerAt - latest);
     }
     ids.write(out, latest);
+    out.fixed32(out.checksum());
     return out.toBytes();
   }
 
@@ -196,7 +198,8 @@ public final class UserState {
       if (version != VERSION) {
         throw new StateFormatException("unknown version of a user's value: " + version);
       }
-      timeline.read(in, in.fixed32() == plan.fingerprint());
+      in.verify();
+      timeline.read(in, in.fixed32() == plan.series().fingerprint());
       int flags = in.read();
       long latest = latestMillis();
       if ((flags & IS_EVALUATED) != 0) {

@@ -1,18 +1,16 @@
 package io.portrait.expression;
 
 import com.google.re2j.Pattern;
-import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExpr.CelCall;
 import dev.cel.common.ast.CelExpr.ExprKind;
-import dev.cel.common.types.CelType;
-import dev.cel.common.types.SimpleType;
 import dev.cel.parser.Operator;
+import io.portrait.expression.CheckedTree.Kind;
+import io.portrait.expression.CheckedTree.MeaninglessException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
@@ -23,42 +21,10 @@ import java.util.function.Function;
  */
 final class ClosureCompiler {
 
-  /** What a part of an expression is. */
-  private enum Kind {
-    NUMBER,
-    TEXT,
-    TRUTH,
-    /** An attribute: whatever is asked for. */
-    ANY,
-    /** A list, bytes, null: nothing that can stand alone. */
-    OTHER;
+  private final CheckedTree tree;
 
-    String words() {
-      return "a " + (this == TRUTH ? "condition" : name().toLowerCase(Locale.ROOT));
-    }
-  }
-
-  /** A tree that CEL lets through and that still means nothing here. */
-  static final class MeaninglessException extends RuntimeException {
-
-    private final long expressionId;
-
-    private MeaninglessException(CelExpr expression, String message) {
-      super(message);
-      expressionId = expression.id();
-    }
-
-    long expressionId() {
-      return expressionId;
-    }
-  }
-
-  private final CelAbstractSyntaxTree tree;
-  private final Vocabulary vocabulary;
-
-  ClosureCompiler(CelAbstractSyntaxTree tree, Vocabulary vocabulary) {
+  ClosureCompiler(CheckedTree tree) {
     this.tree = tree;
-    this.vocabulary = vocabulary;
   }
 
   /**
@@ -67,8 +33,8 @@ final class ClosureCompiler {
    * @throws MeaninglessException if it has no meaning
    */
   Expression compile() {
-    CelExpr root = tree.getExpr();
-    return switch (kind(root)) {
+    CelExpr root = tree.root();
+    return switch (tree.kind(root)) {
       case NUMBER -> number(root);
       case TEXT -> text(root);
       case TRUTH, ANY -> condition(root);
@@ -76,50 +42,15 @@ final class ClosureCompiler {
     };
   }
 
-  private Kind kind(CelExpr expression) {
-    CelType type = tree.getType(expression.id()).orElse(SimpleType.DYN);
-    return switch (type.kind()) {
-      case DOUBLE -> Kind.NUMBER;
-      case STRING -> Kind.TEXT;
-      case BOOL -> Kind.TRUTH;
-      case DYN -> Kind.ANY;
-      default -> Kind.OTHER;
-    };
-  }
-
-  /** What parts that are compared are, all of them; at least one must say it. */
-  private Kind commonKind(CelExpr whole, List<CelExpr> parts) {
-    return parts.stream()
-        .map(this::kind)
-        .filter(kind -> kind != Kind.ANY)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new MeaninglessException(
-                    whole,
-                    "attributes may be numbers or texts: say which, by adding 0 or '' to one"));
-  }
-
   private NumberExpression number(CelExpr expression) {
+    tree.require(expression, Kind.NUMBER);
     return switch (expression.getKind()) {
-      case CONSTANT -> Numbers.constant(constantNumber(expression));
-      case IDENT -> Numbers.variable(slot(expression));
-      case SELECT -> Numbers.variable(attributeSlot(expression));
+      case CONSTANT -> Numbers.constant(tree.constantNumber(expression));
+      case IDENT -> Numbers.variable(tree.slot(expression));
+      case SELECT -> Numbers.variable(tree.attributeSlot(expression));
       case CALL -> numberCall(expression, expression.call());
-      default -> throw mismatch(expression, Kind.NUMBER);
+      default -> throw tree.mismatch(expression, Kind.NUMBER);
     };
-  }
-
-  private double constantNumber(CelExpr expression) {
-    if (expression.getKind() != ExprKind.Kind.CONSTANT
-        || expression.constant().getKind() != CelConstant.Kind.DOUBLE_VALUE) {
-      throw mismatch(expression, Kind.NUMBER);
-    }
-    double value = expression.constant().doubleValue();
-    if (!Double.isFinite(value)) {
-      throw new MeaninglessException(expression, "the number is too large");
-    }
-    return value;
   }
 
   private NumberExpression numberCall(CelExpr whole, CelCall call) {
@@ -143,27 +74,20 @@ final class ClosureCompiler {
       case NEGATE -> Numbers.negate(number(args.get(0)));
       case CONDITIONAL ->
           Numbers.choose(condition(args.get(0)), number(args.get(1)), number(args.get(2)));
-      case INDEX -> Numbers.variable(attributeSlot(whole));
-      default -> throw mismatch(whole, Kind.NUMBER);
+      case INDEX -> Numbers.variable(tree.attributeSlot(whole));
+      default -> throw tree.mismatch(whole, Kind.NUMBER);
     };
   }
 
   private TextExpression text(CelExpr expression) {
+    tree.require(expression, Kind.TEXT);
     return switch (expression.getKind()) {
-      case CONSTANT -> Texts.constant(constantText(expression));
-      case IDENT -> Texts.variable(slot(expression));
-      case SELECT -> Texts.variable(attributeSlot(expression));
+      case CONSTANT -> Texts.constant(tree.constantText(expression));
+      case IDENT -> Texts.variable(tree.slot(expression));
+      case SELECT -> Texts.variable(tree.attributeSlot(expression));
       case CALL -> textCall(expression, expression.call());
-      default -> throw mismatch(expression, Kind.TEXT);
+      default -> throw tree.mismatch(expression, Kind.TEXT);
     };
-  }
-
-  private String constantText(CelExpr expression) {
-    if (expression.getKind() != ExprKind.Kind.CONSTANT
-        || expression.constant().getKind() != CelConstant.Kind.STRING_VALUE) {
-      throw mismatch(expression, Kind.TEXT);
-    }
-    return expression.constant().stringValue();
   }
 
   private TextExpression textCall(CelExpr whole, CelCall call) {
@@ -175,22 +99,23 @@ final class ClosureCompiler {
       case ADD -> Texts.join(text(args.get(0)), text(args.get(1)));
       case CONDITIONAL ->
           Texts.choose(condition(args.get(0)), text(args.get(1)), text(args.get(2)));
-      case INDEX -> Texts.variable(attributeSlot(whole));
-      default -> throw mismatch(whole, Kind.TEXT);
+      case INDEX -> Texts.variable(tree.attributeSlot(whole));
+      default -> throw tree.mismatch(whole, Kind.TEXT);
     };
   }
 
   private Condition condition(CelExpr expression) {
+    tree.require(expression, Kind.TRUTH);
     return switch (expression.getKind()) {
       case CONSTANT -> {
         if (expression.constant().getKind() != CelConstant.Kind.BOOLEAN_VALUE) {
-          throw mismatch(expression, Kind.TRUTH);
+          throw tree.mismatch(expression, Kind.TRUTH);
         }
         yield Conditions.constant(expression.constant().booleanValue());
       }
-      case SELECT -> Conditions.flag(Texts.variable(attributeSlot(expression)));
+      case SELECT -> Conditions.flag(Texts.variable(tree.attributeSlot(expression)));
       case CALL -> conditionCall(expression, expression.call());
-      default -> throw mismatch(expression, Kind.TRUTH);
+      default -> throw tree.mismatch(expression, Kind.TRUTH);
     };
   }
 
@@ -205,7 +130,7 @@ final class ClosureCompiler {
         case "startsWith" -> search(call, String::startsWith);
         case "endsWith" -> search(call, String::endsWith);
         case "contains" -> search(call, String::contains);
-        default -> throw mismatch(whole, Kind.TRUTH);
+        default -> throw tree.mismatch(whole, Kind.TRUTH);
       };
     }
     return switch (operator) {
@@ -221,13 +146,13 @@ final class ClosureCompiler {
       case IN -> among(whole, args.get(0), args.get(1));
       case CONDITIONAL ->
           Conditions.choose(condition(args.get(0)), condition(args.get(1)), condition(args.get(2)));
-      case INDEX -> Conditions.flag(Texts.variable(attributeSlot(whole)));
-      default -> throw mismatch(whole, Kind.TRUTH);
+      case INDEX -> Conditions.flag(Texts.variable(tree.attributeSlot(whole)));
+      default -> throw tree.mismatch(whole, Kind.TRUTH);
     };
   }
 
   private Condition equal(CelExpr whole, CelExpr left, CelExpr right) {
-    return equal(commonKind(whole, List.of(left, right)), left, right);
+    return equal(tree.commonKind(whole, List.of(left, right)), left, right);
   }
 
   private Condition equal(Kind kind, CelExpr left, CelExpr right) {
@@ -239,13 +164,13 @@ final class ClosureCompiler {
   }
 
   private Condition less(CelExpr whole, CelExpr left, CelExpr right) {
-    return commonKind(whole, List.of(left, right)) == Kind.NUMBER
+    return tree.commonKind(whole, List.of(left, right)) == Kind.NUMBER
         ? Conditions.less(number(left), number(right))
         : Texts.test(text(left), text(right), (a, b) -> a.compareTo(b) < 0);
   }
 
   private Condition lessOrEqual(CelExpr whole, CelExpr left, CelExpr right) {
-    return commonKind(whole, List.of(left, right)) == Kind.NUMBER
+    return tree.commonKind(whole, List.of(left, right)) == Kind.NUMBER
         ? Conditions.lessOrEqual(number(left), number(right))
         : Texts.test(text(left), text(right), (a, b) -> a.compareTo(b) <= 0);
   }
@@ -257,25 +182,25 @@ final class ClosureCompiler {
     List<CelExpr> values = list.list().elements();
     List<CelExpr> all = new ArrayList<>(values);
     all.add(0, of);
-    Kind kind = commonKind(whole, all);
+    Kind kind = tree.commonKind(whole, all);
     if (values.stream().anyMatch(value -> value.getKind() != ExprKind.Kind.CONSTANT)) {
       return Conditions.any(each(values, value -> equal(kind, of, value)));
     }
     if (kind == Kind.NUMBER) {
-      double[] numbers = values.stream().mapToDouble(this::constantNumber).toArray();
+      double[] numbers = values.stream().mapToDouble(tree::constantNumber).toArray();
       return Conditions.among(number(of), numbers);
     }
-    Set<String> texts = new HashSet<>(each(values, this::constantText));
+    Set<String> texts = new HashSet<>(each(values, tree::constantText));
     return Texts.test(text(of), texts::contains);
   }
 
   private Condition isNull(CelExpr of) {
-    return switch (kind(of)) {
+    return switch (tree.kind(of)) {
       case NUMBER -> Conditions.isNull(number(of));
       case TEXT -> Texts.isNull(text(of));
       case TRUTH -> Conditions.isUnknown(condition(of));
       default -> {
-        int slot = attributeSlot(of);
+        int slot = tree.attributeSlot(of);
         yield Conditions.and(
             Conditions.isNull(Numbers.variable(slot)), Texts.isNull(Texts.variable(slot)));
       }
@@ -289,7 +214,7 @@ final class ClosureCompiler {
       throw new MeaninglessException(written, "the pattern must be written out in quotes");
     }
     try {
-      Pattern pattern = Patterns.compile(constantText(written));
+      Pattern pattern = Patterns.compile(tree.constantText(written));
       return Texts.test(text(of), text -> pattern.matcher(text).find());
     } catch (IllegalArgumentException e) {
       throw new MeaninglessException(written, String.valueOf(e.getMessage()));
@@ -298,48 +223,6 @@ final class ClosureCompiler {
 
   private Condition search(CelCall call, BiPredicate<String, String> test) {
     return Texts.test(text(call.target().orElseThrow()), text(call.args().get(0)), test);
-  }
-
-  private int slot(CelExpr identifier) {
-    Variable variable = vocabulary.find(Identifiers.plain(identifier.ident().name()));
-    if (variable == null) {
-      throw new MeaninglessException(identifier, "attributes has parts: write attributes.NAME");
-    }
-    return variable.slot();
-  }
-
-  /** The slot of {@code attributes.NAME} or {@code attributes["NAME"]}. */
-  private int attributeSlot(CelExpr expression) {
-    if (expression.getKind() == ExprKind.Kind.SELECT) {
-      requireAttributes(expression, expression.select().operand());
-      return vocabulary.attributeSlot(expression.select().field());
-    }
-    if (expression.getKind() == ExprKind.Kind.CALL
-        && expression.call().function().equals(Operator.INDEX.getFunction())) {
-      requireAttributes(expression, expression.call().args().get(0));
-      CelExpr name = expression.call().args().get(1);
-      if (name.getKind() != ExprKind.Kind.CONSTANT) {
-        throw new MeaninglessException(name, "the attribute's name must be written out in quotes");
-      }
-      return vocabulary.attributeSlot(constantText(name));
-    }
-    throw new MeaninglessException(
-        expression, "it is not clear whether this is a number or a text");
-  }
-
-  private static void requireAttributes(CelExpr whole, CelExpr operand) {
-    if (operand.getKind() != ExprKind.Kind.IDENT) {
-      throw new MeaninglessException(whole, "attributes have no parts of their own");
-    }
-  }
-
-  private MeaninglessException mismatch(CelExpr expression, Kind wanted) {
-    Kind found = kind(expression);
-    return new MeaninglessException(
-        expression,
-        found == Kind.OTHER || found == Kind.ANY
-            ? "must be " + wanted.words()
-            : "is " + found.words() + " where " + wanted.words() + " is needed");
   }
 
   private static <T> List<T> each(List<CelExpr> parts, Function<CelExpr, T> compile) {

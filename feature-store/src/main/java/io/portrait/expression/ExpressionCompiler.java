@@ -72,8 +72,8 @@ public final class ExpressionCompiler {
       return null;
     }
     try {
-      return new ClosureCompiler(tree(checked), vocabulary).compile();
-    } catch (ClosureCompiler.MeaninglessException e) {
+      return new ClosureCompiler(new CheckedTree(tree(checked), vocabulary)).compile();
+    } catch (CheckedTree.MeaninglessException e) {
       problems.accept(
           new ExpressionProblem(offset(parsed, e.expressionId()), String.valueOf(e.getMessage())));
       return null;

@@ -75,7 +75,7 @@ final class Numbers {
     return scope -> condition.test(scope) ? then.evaluate(scope) : otherwise.evaluate(scope);
   }
 
-  /** A function of one number; null where the name is none. */
+  /** One of the functions of one number that {@link Language} declares. */
   static NumberExpression call(String function, NumberExpression of) {
     return switch (function) {
       case "abs" -> scope -> Math.abs(of.evaluate(scope));

@@ -12,7 +12,6 @@ import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
-import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.types.Type;
@@ -51,6 +50,17 @@ public final class OfflineTables {
           TableProperties.METADATA_PREVIOUS_VERSIONS_MAX, "50",
           TableProperties.COMMIT_NUM_RETRIES, "10");
 
+  /**
+   * A replay writes many days between two checkpoints, each to a file that stays open until then.
+   * With these, 374 open files of 50 columns take 0.6 to 1.1 GB of heap where Iceberg's defaults
+   * take 1.4 to over 2 GB, and the files are no larger.
+   */
+  private static final Map<String, String> MANY_OPEN_FILES =
+      Map.of(
+          TableProperties.PARQUET_DICT_SIZE_BYTES, "4096",
+          TableProperties.PARQUET_PAGE_SIZE_BYTES, "65536",
+          TableProperties.PARQUET_ROW_GROUP_SIZE_BYTES, "16777216");
+
   private OfflineTables() {}
 
   /** Where a table of a project is. */
@@ -83,7 +93,7 @@ public final class OfflineTables {
         identifier(definition.project(), FEATURE_LOG),
         featureLog,
         TableSchemas.byDayOfAsOf(featureLog),
-        Map.of());
+        MANY_OPEN_FILES);
 
     Schema rejectedEvents = TableSchemas.rejectedEvents();
     ensure(
@@ -101,8 +111,11 @@ public final class OfflineTables {
         && !namespaces.namespaceExists(namespace)) {
       try {
         namespaces.createNamespace(namespace);
-      } catch (AlreadyExistsException e) {
-        // Another process was first, which is as good.
+      } catch (RuntimeException e) {
+        // Another process may have been first, which is as good; catalogs say it in many ways.
+        if (!namespaces.namespaceExists(namespace)) {
+          throw e;
+        }
       }
     }
   }
@@ -141,7 +154,10 @@ public final class OfflineTables {
             .withProperties(EVERY_TABLE)
             .withProperties(properties)
             .create();
-      } catch (AlreadyExistsException e) {
+      } catch (RuntimeException e) {
+        if (!catalog.tableExists(identifier)) {
+          throw e;
+        }
         return catalog.loadTable(identifier);
       }
     }

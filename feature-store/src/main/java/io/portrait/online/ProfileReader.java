@@ -16,16 +16,11 @@ import redis.clients.jedis.exceptions.JedisDataException;
 /**
  * Reads profiles in whichever encoding they lie.
  *
- * <p>Profile and embedding are read by one command, so that they are of one version.
+ * <p>A packed row and its embedding are read by one command, so that they are of one version. No
+ * command reads a hash with another key; there the embedding is read before and after it, and the
+ * one that belongs to it is taken. Plain reading commands all, for users who may do nothing else.
  */
 final class ProfileReader {
-
-  /** Both keys of a user whose profile is a hash, in one step: MGET would pass it over. */
-  private static final byte[] READ_HASH =
-      "return {redis.call('HGETALL', KEYS[1]), redis.call('GET', KEYS[2])}"
-          .getBytes(StandardCharsets.US_ASCII);
-
-  private static final byte[] TWO_KEYS = {'2'};
 
   private final OnlineKeys keys;
   private final Map<String, ProfileSchema> schemas = new ConcurrentHashMap<>();
@@ -42,7 +37,7 @@ final class ProfileReader {
     List<Integer> notPacked = new ArrayList<>();
     List<Object> replies = connection.getMany(userIds.size());
     for (int i = 0; i < replies.size(); i++) {
-      List<?> strings = (List<?>) checked(replies.get(i));
+      List<?> strings = list(replies.get(i));
       byte[] row = (byte[]) strings.get(0);
       if (row == null) {
         notPacked.add(i);
@@ -72,18 +67,18 @@ final class ProfileReader {
       List<Optional<StoredProfile>> rows) {
     for (int place : places) {
       String userId = userIds.get(place);
-      connection.sendCommand(
-          Command.EVAL, READ_HASH, TWO_KEYS, keys.profile(userId), keys.embedding(userId));
+      connection.sendCommand(Command.GET, keys.embedding(userId));
+      connection.sendCommand(Command.HGETALL, keys.profile(userId));
+      connection.sendCommand(Command.GET, keys.embedding(userId));
     }
-    List<Object> replies = connection.getMany(places.size());
-    for (int i = 0; i < replies.size(); i++) {
-      List<?> reply = (List<?>) checked(replies.get(i));
-      Map<String, String> fields = fields((List<?>) reply.get(0));
+    List<Object> replies = connection.getMany(3 * places.size());
+    for (int i = 0; i < places.size(); i++) {
+      byte[] before = bytes(replies.get(3 * i));
+      Map<String, String> fields = fields(list(replies.get(3 * i + 1)));
+      byte[] after = bytes(replies.get(3 * i + 2));
       if (!fields.isEmpty()) {
         int place = places.get(i);
-        rows.set(
-            place,
-            Optional.of(hash(connection, userIds.get(place), fields, (byte[]) reply.get(1))));
+        rows.set(place, Optional.of(hash(connection, userIds.get(place), fields, before, after)));
       }
     }
   }
@@ -92,10 +87,13 @@ final class ProfileReader {
       Connection connection,
       String userId,
       Map<String, String> fields,
-      byte @Nullable [] embedding) {
+      byte @Nullable [] before,
+      byte @Nullable [] after) {
     try {
       HashRowReader row = new HashRowReader(fields);
-      ProfileSchema schema = schema(connection, row.header().schemaId());
+      RowHeader header = row.header();
+      ProfileSchema schema = schema(connection, header.schemaId());
+      byte[] embedding = EmbeddingBytes.read(before, header) == null ? after : before;
       return new StoredProfile(row.read(userId, embedding, schema), schema);
     } catch (IllegalArgumentException e) {
       throw unreadable(userId, e);
@@ -129,11 +127,20 @@ final class ProfileReader {
     return new String((byte[]) bytes, StandardCharsets.UTF_8);
   }
 
-  private static Object checked(Object reply) {
+  private static List<?> list(Object reply) {
+    throwIfError(reply);
+    return (List<?>) reply;
+  }
+
+  private static byte @Nullable [] bytes(@Nullable Object reply) {
+    throwIfError(reply);
+    return (byte[]) reply;
+  }
+
+  private static void throwIfError(@Nullable Object reply) {
     if (reply instanceof JedisDataException error) {
       throw error;
     }
-    return reply;
   }
 
   private static OnlineStoreException unreadable(String userId, IllegalArgumentException cause) {

@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
 /** Random users with random definitions, each moment compared with the naive recomputation. */
 class UserStateOracleTest {
 
-  @Property(tries = 400, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 250, shrinking = ShrinkingMode.OFF)
   void valuesAndTicksAreThoseOfANaiveRecomputation(@ForAll long seed) {
     new Run(seed).live(120);
   }
 
-  @Property(tries = 8, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 5, shrinking = ShrinkingMode.OFF)
   void longLivesToo(@ForAll long seed) {
-    new Run(seed).live(700);
+    new Run(seed).live(600);
   }
 
   private static final class Run {

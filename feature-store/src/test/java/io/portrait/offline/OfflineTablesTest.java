@@ -19,6 +19,7 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.inmemory.InMemoryCatalog;
 import org.apache.iceberg.types.Type;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -97,7 +98,7 @@ class OfflineTablesTest {
     assertThat(metadataFiles()).isEqualTo(before);
   }
 
-  @Test
+  @RepeatedTest(5)
   void processesThatEvolveATableAtOnceAllGetTheirColumns(@TempDir Path warehouse) throws Exception {
     // given
     int processes = 4;

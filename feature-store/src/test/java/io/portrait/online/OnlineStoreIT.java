@@ -310,6 +310,26 @@ class OnlineStoreIT {
   }
 
   @Test
+  void aUserOfRedisWhoMayOnlyReadCanReadEveryProfile() {
+    send(Command.ACL, "SETUSER", "reader", "on", ">look", "~*", "+@read", "+@connection");
+    RedisAddress asReader = new RedisAddress(redis.address().uri(), "reader", "look");
+    write(Encoding.HASH, row(0, 1, 1));
+    store.write(List.of(encoder(Encoding.PACKED).write(Rows.row("u-2", 1))));
+
+    try (OnlineStore reader = OnlineStore.connect(asReader, "shop")) {
+      assertThat(reader.getAll(List.of("u-1", "u-2", "u-3")))
+          .extracting(Optional::isPresent)
+          .containsExactly(true, true, false);
+      assertThat(reader.count()).isEqualTo(2);
+      assertThatThrownBy(() -> reader.putSchema(Rows.SCHEMA))
+          .isInstanceOf(OnlineStoreException.class)
+          .hasMessageContaining("refused: NOPERM");
+    } finally {
+      send(Command.ACL, "DELUSER", "reader");
+    }
+  }
+
+  @Test
   void everyUserIsFoundOnceWhateverItsNameAndNoKeyOfOthers() {
     List<String> users = new ArrayList<>(List.of("{a}", "100%", "line\nbreak", "🎧", " ", "*"));
     users.add("x".repeat(1_024));
@@ -332,10 +352,7 @@ class OnlineStoreIT {
   @Test
   void aConnectionThatDiedWhileIdleIsReplaced() {
     write(Encoding.PACKED, row(0, 5, 0));
-    try (Connection connection = client.getPool().getResource()) {
-      connection.sendCommand(Command.CLIENT, "KILL", "TYPE", "normal", "SKIPME", "yes");
-      connection.getOne();
-    }
+    send(Command.CLIENT, "KILL", "TYPE", "normal", "SKIPME", "yes");
 
     assertThat(store.get("u-1")).isPresent();
   }
@@ -366,6 +383,14 @@ class OnlineStoreIT {
       assertThatThrownBy(() -> OnlineStore.connect(new RedisAddress(uri, "", ""), "shop"))
           .hasMessage(where + " wants a password");
       OnlineStore.connect(guarded.address(), "shop").close();
+    }
+  }
+
+  /** What Jedis has no method for. */
+  private static void send(Command command, String... arguments) {
+    try (Connection connection = client.getPool().getResource()) {
+      connection.sendCommand(command, arguments);
+      connection.getOne();
     }
   }
 

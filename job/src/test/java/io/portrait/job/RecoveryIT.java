@@ -20,10 +20,9 @@ import io.portrait.online.TestRedis;
 import io.portrait.profile.ProfileRow;
 import io.portrait.profile.RowVersion;
 import io.portrait.shop.ShopRates;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.OffsetDateTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -229,7 +228,7 @@ class RecoveryIT {
           new RowVersion(
               cell(row, "generation", Long.class),
               cell(row, "events", Long.class),
-              cell(row, "as_of", OffsetDateTime.class).toInstant().toEpochMilli()));
+              cell(row, "as_of", Instant.class).toEpochMilli()));
     }
     return versions;
   }
@@ -241,8 +240,8 @@ class RecoveryIT {
       Map<String, Object> kept = new TreeMap<>(row);
       kept.remove("known_at");
       kept.remove("rejected_at");
-      if (kept.get("raw") instanceof ByteBuffer raw) {
-        kept.put("raw", StandardCharsets.ISO_8859_1.decode(raw.duplicate()).toString());
+      if (kept.get("raw") instanceof byte[] raw) {
+        kept.put("raw", new String(raw, StandardCharsets.ISO_8859_1));
       }
       rows.merge(kept.toString(), 1, Integer::sum);
     }

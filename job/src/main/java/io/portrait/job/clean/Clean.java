@@ -31,6 +31,8 @@ public final class Clean {
     SingleOutputStreamOperator<Event> events =
         raw.process(new CleanFunction(definition.longestWindowMillis()))
             .returns(EventWire.TYPE)
+            // In the source's own task: its watermark is the one that counts, its order stays.
+            .setParallelism(raw.getParallelism())
             .name("clean")
             .uid(Uids.CLEAN);
     return new Cleaned(events, events.getSideOutput(REJECTED));

@@ -22,8 +22,8 @@ final class IcebergCatalogLoader implements CatalogLoader {
     return OfflineCatalog.load(properties);
   }
 
+  /** Iceberg's way to ask for a copy. */
   @Override
-  @SuppressWarnings({"MethodDoesntCallSuperMethod", "PMD"}) // Iceberg's way to say copy
   public CatalogLoader clone() {
     return new IcebergCatalogLoader(properties);
   }

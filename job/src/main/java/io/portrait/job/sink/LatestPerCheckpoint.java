@@ -11,10 +11,10 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * Keeps only the latest row of each user until the checkpoint, so that a table that shows current
  * profiles is not written once per event. Takes live rows and farewells; passes over ticks.
  *
- * <p>Holds at most {@code capacity} users and hands everything on when full, before each barrier,
- * and at the end of the input: at a snapshot it is always empty, has no state, and loses nothing.
- * All rows of a user must come through one subtask in the order in which they were made. Rows are
- * kept by reference: whoever made them leaves them alone.
+ * <p>Holds at most {@code capacity} users and hands everything on when one more comes, before each
+ * barrier, and at the end of the input: at a snapshot it is always empty, has no state, and loses
+ * nothing. All rows of a user must come through one subtask in the order in which they were made.
+ * Rows are kept by reference: whoever made them leaves them alone.
  */
 public final class LatestPerCheckpoint extends AbstractStreamOperator<ProfileUpdate>
     implements OneInputStreamOperator<ProfileUpdate, ProfileUpdate> {
@@ -48,10 +48,11 @@ public final class LatestPerCheckpoint extends AbstractStreamOperator<ProfileUpd
     if (update.kind() == ProfileUpdate.Kind.TICK) {
       return;
     }
-    held.merge(update.row().userId(), update, LatestPerCheckpoint::latest);
-    if (held.size() >= capacity) {
+    String user = update.row().userId();
+    if (held.size() == capacity && !held.containsKey(user)) {
       emit();
     }
+    held.merge(user, update, LatestPerCheckpoint::latest);
   }
 
   @Override

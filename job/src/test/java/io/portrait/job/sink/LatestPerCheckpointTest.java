@@ -70,13 +70,13 @@ class LatestPerCheckpointTest {
 
   @Test
   void noMoreUsersAreHeldThanItsCapacity() throws Exception {
-    given(live("a", 1), live("b", 1));
+    given(live("a", 1), live("b", 1), live("c", 1), live("a", 2));
     assertThat(operator.extractOutputValues()).isEmpty();
 
-    given(live("c", 1), live("a", 2));
+    given(live("d", 1), live("a", 3));
 
     assertThat(operator.extractOutputValues())
-        .containsExactly(live("a", 1), live("b", 1), live("c", 1));
+        .containsExactly(live("a", 2), live("b", 1), live("c", 1));
   }
 
   @Test

@@ -1,0 +1,121 @@
+package io.portrait.aggregate;
+
+import io.portrait.definition.Definition;
+import io.portrait.definition.Feature;
+import io.portrait.definition.Window;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** All series of a definition, found by place, by identity, and by the type of an event. */
+final class SeriesPlans {
+
+  private final SeriesPlan[] series;
+  private final List<Window> windows;
+  private final Map<Long, Integer> byIdentity = new HashMap<>();
+  private final Map<String, int[]> takersByType = new HashMap<>();
+  private final int[] takersOfOtherTypes;
+  private final int fingerprint;
+
+  /** Gathers features into series; a column's slot is its place in {@link Definition#columns}. */
+  SeriesPlans(Definition definition) {
+    Map<String, SeriesPlan.Builder> builders = new LinkedHashMap<>();
+    int slot = 0;
+    for (Feature feature : definition.features()) {
+      SeriesPlan.Builder builder =
+          builders.computeIfAbsent(
+              SeriesPlan.canonical(feature), identity -> new SeriesPlan.Builder(feature));
+      if (feature.windows().isEmpty()) {
+        builder.add(feature.aggregate(), slot++);
+      }
+      for (Window window : feature.windows()) {
+        builder.add(feature.aggregate(), window, slot++);
+      }
+    }
+    windows =
+        builders.values().stream()
+            .flatMap(builder -> builder.windows().stream())
+            .distinct()
+            .toList();
+    Map<List<Window>, Grid> grids = new HashMap<>();
+    StringBuilder layout = new StringBuilder();
+    List<SeriesPlan> plans = new ArrayList<>();
+    for (SeriesPlan.Builder builder : builders.values()) {
+      SeriesPlan plan = builder.build(windows, grid(builder.windows(), grids));
+      if (byIdentity.put(plan.identity(), plans.size()) != null) {
+        throw new IllegalArgumentException("two series have the identity " + plan.identity());
+      }
+      plans.add(plan);
+      layout.append(plan.identity()).append(plan.hasLifetime()).append(builder.windows());
+    }
+    series = plans.toArray(SeriesPlan[]::new);
+    fingerprint = (int) FeaturePlan.hash(layout.toString());
+    for (SeriesPlan plan : plans) {
+      for (String type : plan.types()) {
+        takersByType.computeIfAbsent(type, this::takersOf);
+      }
+    }
+    takersOfOtherTypes = takersOf(null);
+  }
+
+  private static @Nullable Grid grid(List<Window> windows, Map<List<Window>, Grid> grids) {
+    return windows.isEmpty() ? null : grids.computeIfAbsent(List.copyOf(windows), Grid::new);
+  }
+
+  private int[] takersOf(@Nullable String type) {
+    List<Integer> takers = new ArrayList<>();
+    for (int i = 0; i < series.length; i++) {
+      if (series[i].types().isEmpty() || (type != null && series[i].types().contains(type))) {
+        takers.add(i);
+      }
+    }
+    return takers.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** The distinct windows, in the order in which {@link Bounds} numbers them. */
+  List<Window> windows() {
+    return windows;
+  }
+
+  /** Changes with the series and their windows; stands in state. */
+  int fingerprint() {
+    return fingerprint;
+  }
+
+  /** Whether a series may look at the text of events. */
+  boolean needsText() {
+    return Arrays.stream(series).anyMatch(SeriesPlan::needsText);
+  }
+
+  /** A series of each, without events. */
+  Series[] newSeries() {
+    Series[] fresh = new Series[series.length];
+    for (int i = 0; i < fresh.length; i++) {
+      fresh[i] = series[i].kind().create(series[i]);
+    }
+    return fresh;
+  }
+
+  /** The places of the series that take events of a type. */
+  int[] takers(String type) {
+    int[] takers = takersByType.get(type);
+    return takers == null ? takersOfOtherTypes : takers;
+  }
+
+  /**
+   * The place of the series of an identity; -1 where there is none.
+   *
+   * @param guess where it is if nothing has changed
+   */
+  int place(long identity, int guess) {
+    if (guess < series.length && series[guess].identity() == identity) {
+      return guess;
+    }
+    Integer place = byIdentity.get(identity);
+    return place == null ? -1 : place;
+  }
+}
