@@ -82,7 +82,7 @@ public final class Portrait implements Runnable {
   }
 
   private int refuse(ParameterException wrong) {
-    String message = Failure.reason(wrong);
+    String message = Failure.oneLine(wrong.getMessage());
     CommandLine command = wrong.getCommandLine();
     List<String> near =
         wrong instanceof UnmatchedArgumentException unmatched

@@ -94,6 +94,7 @@ public final class Feeder {
     records.set(0);
     bytes.set(0);
     int partitions = topic.partitions();
+    boolean interrupted = false;
     Producer<byte[], byte[]> producer = producer();
     try {
       long saved = System.nanoTime();
@@ -112,12 +113,16 @@ public final class Feeder {
     } catch (KafkaException e) {
       throw Failure.because("Kafka takes no events: " + Failure.reason(e), e);
     } catch (InterruptedException e) {
-      // The flush below would fail with the flag set: it is set again by whoever still cares.
-      stopped = true;
+      // The flag is set again only after the flush, which would fail with it.
+      interrupted = true;
     } finally {
       finish(producer, id);
     }
     check();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
     return !stopped;
   }
 

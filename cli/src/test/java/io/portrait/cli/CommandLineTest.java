@@ -1,0 +1,126 @@
+package io.portrait.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is refused before anything starts. */
+class CommandLineTest {
+
+  private static final String DEFINITIONS =
+      "project: shop\nfeatures:\n  - {name: views, types: [view], aggregate: count, windows: [1h]}\n";
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init")
+  Path folder;
+
+  @Test
+  void helpNamesEveryCommand() {
+    Run help = Run.of("--help");
+
+    assertThat(help.code()).isZero();
+    assertThat(help.out()).contains("up", "replay", "get", "validate");
+    assertThat(help.err()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "fly                               | fly",
+        "up --no-such-thing                | --no-such-thing",
+        "up --events a --generate 5        | mutually exclusive",
+        "up --generate 0                   | --generate",
+        "up --generate many                | --generate",
+        "up --checkpoint-interval 10       | '10' is no duration",
+        "up --parallelism 0                | --parallelism",
+        "up --port 70000                   | --port",
+        "up --redis redis://u:secret@h:1   | --redis",
+        "replay                            | --events",
+        "get                               | USER",
+        "validate                          | F"
+      })
+  void wrongUseIsOneLineAndTwo(String arguments, String about) {
+    Run run = Run.of(arguments.split(" +"));
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err().lines())
+        .singleElement()
+        .asString()
+        .startsWith("portrait: ")
+        .contains(about);
+    assertThat(run.err()).doesNotContain("secret");
+    assertThat(run.out()).isEmpty();
+  }
+
+  @Test
+  void saysThatAFileOfDefinitionsIsFine() throws Exception {
+    Path file = Files.writeString(folder.resolve("shop.yaml"), DEFINITIONS);
+
+    Run run = Run.of("validate", file.toString());
+
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).isEqualTo(file + ": ok, 1 features, 14 columns\n");
+  }
+
+  @Test
+  void saysEveryMistakeOfDefinitionsOnALineOfItsOwn() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("shop.yaml"),
+            DEFINITIONS.replace("count", "cuont").replace("1h", "1x").replace("shop", "Sh op"));
+
+    for (Run run :
+        new Run[] {
+          Run.of("validate", file.toString()),
+          Run.of("up", "--definitions", file.toString(), "--data-dir", folder + "/data"),
+        }) {
+      assertThat(run.code()).isEqualTo(2);
+      assertThat(run.err().lines())
+          .hasSize(3)
+          .allMatch(line -> line.startsWith(file + ":"))
+          .anyMatch(line -> line.contains("did you mean 'count'"));
+    }
+    assertThat(folder.resolve("data")).as("nothing was started").doesNotExist();
+  }
+
+  @Test
+  void saysWhichFileOfEventsIsMissing() throws Exception {
+    Path definitions = Files.writeString(folder.resolve("shop.yaml"), DEFINITIONS);
+    String missing = folder.resolve("events.jsonl").toString();
+
+    for (String command : new String[] {"up", "replay"}) {
+      Run run = Run.of(command, "--events", missing, "--definitions", definitions.toString());
+
+      assertThat(run.code()).isEqualTo(1);
+      assertThat(run.err()).isEqualTo("portrait: no such file: " + missing + "\n");
+    }
+  }
+
+  @Test
+  void saysWhyADataDirectoryCannotBeUsed() throws Exception {
+    Path definitions = Files.writeString(folder.resolve("shop.yaml"), DEFINITIONS);
+    Path file = Files.writeString(folder.resolve("file"), "");
+
+    Run run = Run.of("up", "--definitions", definitions.toString(), "--data-dir", file + "/data");
+
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err().lines())
+        .singleElement()
+        .asString()
+        .startsWith("portrait: data directory " + file + "/data cannot be used: ");
+  }
+
+  @Test
+  void getNeedsADataDirectory() {
+    Run run = Run.of("get", "u-1", "--data-dir", folder + "/none");
+
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).contains("no data directory " + folder + "/none");
+  }
+}

@@ -1,0 +1,40 @@
+package io.portrait.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * A command that was run in this process.
+ *
+ * @param code exit code
+ * @param out what it printed
+ * @param err what it complained
+ */
+record Run(int code, String out, String err) {
+
+  /** Runs a command to its end. */
+  static Run of(String... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int code = Portrait.run(List.of(arguments), new Console(stream(out), stream(err), false));
+    return new Run(
+        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** The last line it printed. */
+  String lastLine() {
+    List<String> lines = out.lines().toList();
+    return lines.get(lines.size() - 1);
+  }
+
+  /** Lines of complaint, those about parts and progress left out. */
+  List<String> complaints() {
+    return err.lines().filter(line -> line.startsWith("portrait: ")).toList();
+  }
+
+  private static PrintStream stream(ByteArrayOutputStream bytes) {
+    return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  }
+}
