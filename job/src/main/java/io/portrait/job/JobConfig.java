@@ -36,7 +36,24 @@ public record JobConfig(
       String topic,
       String group,
       boolean bounded,
-      Map<String, String> properties) {}
+      Map<String, String> properties) {
+
+    /** Leaves the properties' values out: there are secrets among them. */
+    @Override
+    public String toString() {
+      return "Kafka[bootstrap="
+          + bootstrap
+          + ", topic="
+          + topic
+          + ", group="
+          + group
+          + ", bounded="
+          + bounded
+          + ", properties="
+          + properties.keySet()
+          + "]";
+    }
+  }
 
   /**
    * Where profiles are served.
@@ -52,5 +69,21 @@ public record JobConfig(
     public String toString() {
       return "Redis[uri=" + uri + ", user=" + user + "]";
     }
+  }
+
+  /** Leaves the definition and the warehouse's values out: there are secrets among them. */
+  @Override
+  public String toString() {
+    return "JobConfig[project="
+        + definition.project()
+        + ", kafka="
+        + kafka
+        + ", redis="
+        + redis
+        + ", warehouse="
+        + warehouse.keySet()
+        + ", generation="
+        + generation
+        + "]";
   }
 }

@@ -1,57 +1,76 @@
 package io.portrait.job;
 
+import com.google.common.net.HostAndPort;
 import io.portrait.definition.Definition;
 import io.portrait.definition.DefinitionFile;
 import io.portrait.offline.OfflineCatalog;
+import io.portrait.online.RedisAddress;
 import io.portrait.yaml.InvalidFileException;
+import io.portrait.yaml.Position;
 import io.portrait.yaml.Problem;
 import io.portrait.yaml.YamlDocument;
 import io.portrait.yaml.YamlMapping;
+import io.portrait.yaml.YamlScalar;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.iceberg.CatalogProperties;
+import org.apache.iceberg.CatalogUtil;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration file of a job on a cluster, with overrides from the environment.
  *
  * <pre>
- * definitions: shop.yaml                     # beside this file, or absolute
+ * definitions: shop.yaml                     # a path
  * kafka:
  *   bootstrap: kafka-1:9092,kafka-2:9092
  *   topic: user-events                       # the default
  *   group: portrait                          # the default
+ *   bounded: false                           # the default; true: stop at the topic's present end
  *   properties: {security.protocol: SASL_SSL, sasl.jaas.config: "${env:KAFKA_JAAS}"}
  * redis: {uri: "rediss://redis:6379", user: portrait}
  * warehouse: {type: rest, uri: "https://catalog:8181", warehouse: "s3://lake/portrait"}
- * generation: 0
+ * generation: 0                              # the default
  * </pre>
+ *
+ * <p>{@code warehouse} may also be one text: a path, or the {@code http(s)://} address of an
+ * Iceberg REST catalog. Paths are relative to the configuration file's folder.
  *
  * <p>Each of {@code PORTRAIT_DEFINITIONS}, {@code PORTRAIT_KAFKA_BOOTSTRAP}, {@code
  * PORTRAIT_KAFKA_TOPIC}, {@code PORTRAIT_KAFKA_GROUP}, {@code PORTRAIT_REDIS_URI}, {@code
- * PORTRAIT_REDIS_USER}, {@code PORTRAIT_WAREHOUSE} (a path or an {@code http(s)://} address) and
- * {@code PORTRAIT_GENERATION} replaces what the file says. Secrets come from the environment or
+ * PORTRAIT_REDIS_USER}, {@code PORTRAIT_WAREHOUSE} (one text) and {@code PORTRAIT_GENERATION}
+ * replaces what the file says; an empty one counts as not set. Secrets come from the environment or
  * from files only: {@code PORTRAIT_REDIS_PASSWORD} or {@code PORTRAIT_REDIS_PASSWORD_FILE}, and
- * {@code ${env:NAME}} or {@code ${file:PATH}} as the value of a property.
+ * {@code ${env:NAME}} or {@code ${file:PATH}} in the value of a property.
  */
 public final class JobConfigFile {
 
   private static final String PREFIX = "PORTRAIT_";
+  private static final long MAX_GENERATION = 0xFFFF_FFFFL;
   private static final Set<String> KEYS =
       Set.of("definitions", "kafka", "redis", "warehouse", "generation");
   private static final Set<String> KAFKA_KEYS =
       Set.of("bootstrap", "topic", "group", "bounded", "properties");
   private static final Set<String> REDIS_KEYS = Set.of("uri", "user");
 
+  /** Client properties that keys of their own stand for. */
+  private static final Map<String, String> KAFKA_OWN =
+      Map.of("bootstrap.servers", "bootstrap", "group.id", "group");
+
   private final YamlMapping root;
+  private final Path folder;
   private final Map<String, String> environment;
   private final Secrets secrets;
 
-  private JobConfigFile(YamlMapping root, Map<String, String> environment) {
+  private JobConfigFile(YamlMapping root, Path folder, Map<String, String> environment) {
     this.root = root;
+    this.folder = folder;
     this.environment = environment;
     this.secrets = new Secrets(environment);
   }
@@ -64,36 +83,71 @@ public final class JobConfigFile {
    */
   public static JobConfig load(Path file, Map<String, String> environment) {
     YamlDocument document = YamlDocument.load(file);
-    JobConfigFile reader = new JobConfigFile(document.root(), environment);
-    return reader.read(file, document);
+    Path absolute = file.toAbsolutePath();
+    JobConfigFile reader =
+        new JobConfigFile(document.root(), absolute.resolveSibling(""), environment);
+    return reader.read(document);
   }
 
-  private JobConfig read(Path file, YamlDocument document) {
+  private JobConfig read(YamlDocument document) {
     root.unknownKeysAreErrors(KEYS);
     JobConfig.Kafka kafka = kafka(root.section("kafka"));
     JobConfig.Redis redis = redis(root.section("redis"));
-    Map<String, String> warehouse = warehouse(root.section("warehouse"));
+    Map<String, String> warehouse = warehouse();
     long generation = generation();
-    String definitions = required(root, "definitions", "DEFINITIONS");
+    Path definitions = definitions();
     document.check();
-    Path path = file.toAbsolutePath().resolveSibling(definitions);
-    Definition definition = DefinitionFile.load(path);
+    Definition definition = DefinitionFile.load(definitions);
     try {
-      return new JobConfig(definition, Files.readString(path), kafka, redis, warehouse, generation);
+      return new JobConfig(
+          definition, Files.readString(definitions), kafka, redis, warehouse, generation);
     } catch (IOException gone) {
       throw new InvalidFileException(
-          path.toString(), List.of(new Problem(1, 1, "cannot be read: " + gone.getMessage())));
+          definitions.toString(),
+          List.of(new Problem(Position.FILE, "cannot be read: " + gone.getMessage())));
     }
   }
 
   private JobConfig.Kafka kafka(YamlMapping section) {
     section.unknownKeysAreErrors(KAFKA_KEYS);
+    YamlMapping properties = section.section("properties");
+    KAFKA_OWN.forEach(
+        (property, key) -> {
+          if (properties.has(property)) {
+            properties.problem(
+                properties.positionOf(property),
+                "'" + property + "' is set by 'kafka." + key + "'");
+          }
+        });
     return new JobConfig.Kafka(
-        required(section, "bootstrap", "KAFKA_BOOTSTRAP"),
+        bootstrap(section),
         overridden("KAFKA_TOPIC", section.text("topic", "user-events")),
         overridden("KAFKA_GROUP", section.text("group", "portrait")),
         section.flag("bounded", false),
-        resolved(section.section("properties")));
+        resolved(properties));
+  }
+
+  private String bootstrap(YamlMapping section) {
+    String bootstrap = required("kafka", section, "bootstrap", "KAFKA_BOOTSTRAP");
+    for (String address : bootstrap.isEmpty() ? new String[0] : bootstrap.split(",", -1)) {
+      if (!isHostAndPort(address.strip())) {
+        wrong(
+            section,
+            "bootstrap",
+            "KAFKA_BOOTSTRAP",
+            "must be host:port,host:port,... but holds '" + address.strip() + "'");
+      }
+    }
+    return bootstrap;
+  }
+
+  private static boolean isHostAndPort(String address) {
+    try {
+      HostAndPort parsed = HostAndPort.fromString(address);
+      return parsed.hasPort() && !parsed.getHost().isEmpty();
+    } catch (IllegalArgumentException neither) {
+      return false;
+    }
   }
 
   private JobConfig.Redis redis(YamlMapping section) {
@@ -109,48 +163,82 @@ public final class JobConfigFile {
     try {
       password = secrets.of(PREFIX + "REDIS_PASSWORD");
     } catch (IllegalArgumentException unreadable) {
-      section.problem(String.valueOf(unreadable.getMessage()));
+      root.problem(Position.FILE, String.valueOf(unreadable.getMessage()));
     }
-    return new JobConfig.Redis(
-        required(section, "uri", "REDIS_URI"),
-        overridden("REDIS_USER", section.text("user", "")),
-        password);
+    String uri = required("redis", section, "uri", "REDIS_URI");
+    String user = overridden("REDIS_USER", section.text("user", ""));
+    if (!uri.isEmpty()) {
+      try {
+        new RedisAddress(uri, user, password);
+      } catch (IllegalArgumentException noAddress) {
+        wrong(section, "uri", "REDIS_URI", String.valueOf(noAddress.getMessage()));
+      }
+    }
+    return new JobConfig.Redis(uri, user, password);
   }
 
-  private Map<String, String> warehouse(YamlMapping section) {
-    String address = environment.get(PREFIX + "WAREHOUSE");
-    if (address == null && section.keys().equals(Set.of("path"))) {
-      address = section.text("path");
-    }
-    if (address != null) {
-      try {
-        return OfflineCatalog.at(address);
-      } catch (IllegalArgumentException wrong) {
-        section.problem(String.valueOf(wrong.getMessage()));
+  private Map<String, String> warehouse() {
+    String address = variable("WAREHOUSE");
+    if (address == null && root.node("warehouse") instanceof YamlScalar) {
+      address = root.text("warehouse");
+      if (address == null) {
         return Map.of();
       }
     }
-    if (section.keys().isEmpty()) {
-      section.problem("'warehouse' must hold a path, or the properties of an Iceberg catalog");
+    if (address != null) {
+      return warehouseAt(address);
+    }
+    root.require("warehouse");
+    YamlMapping section = root.section("warehouse");
+    if (root.has("warehouse")
+        && !section.has(CatalogUtil.ICEBERG_CATALOG_TYPE)
+        && !section.has(CatalogProperties.CATALOG_IMPL)) {
+      section.problem(
+          "'warehouse' must be a path, an http(s):// address, or properties of an Iceberg catalog"
+              + " with 'type' or 'catalog-impl' among them");
     }
     return resolved(section);
   }
 
+  private Map<String, String> warehouseAt(String address) {
+    try {
+      boolean isPath = !address.contains(":");
+      return OfflineCatalog.at(isPath ? folder.resolve(address).toString() : address);
+    } catch (IllegalArgumentException wrong) {
+      wrong(root, "warehouse", "WAREHOUSE", String.valueOf(wrong.getMessage()));
+      return Map.of();
+    }
+  }
+
   private long generation() {
-    String override = environment.get(PREFIX + "GENERATION");
+    String override = variable("GENERATION");
     if (override == null) {
-      return root.integer("generation", 0, 0, 0xFFFF_FFFFL);
+      return root.integer("generation", 0, 0, MAX_GENERATION);
     }
     try {
       long generation = Long.parseLong(override);
-      if (generation >= 0 && generation <= 0xFFFF_FFFFL) {
+      if (generation >= 0 && generation <= MAX_GENERATION) {
         return generation;
       }
     } catch (NumberFormatException notANumber) {
       // Said below, as for a number out of range.
     }
-    root.problem(PREFIX + "GENERATION is no whole number from 0 to 4294967295");
+    wrong(root, "generation", "GENERATION", "must be a whole number from 0 to " + MAX_GENERATION);
     return 0;
+  }
+
+  private Path definitions() {
+    String written = variable("DEFINITIONS");
+    if (written == null) {
+      root.require("definitions");
+      written = root.text("definitions", "");
+    }
+    try {
+      return folder.resolve(written);
+    } catch (InvalidPathException noPath) {
+      wrong(root, "definitions", "DEFINITIONS", "is no path: " + noPath.getReason());
+      return folder;
+    }
   }
 
   private Map<String, String> resolved(YamlMapping section) {
@@ -165,17 +253,35 @@ public final class JobConfigFile {
     return values;
   }
 
-  private String required(YamlMapping section, String key, String variable) {
-    String override = environment.get(PREFIX + variable);
+  private String required(String name, YamlMapping section, String key, String variable) {
+    String override = variable(variable);
     if (override != null) {
       return override;
     }
-    section.require(key);
+    if (root.node(name) instanceof YamlMapping) {
+      section.require(key);
+    } else if (!root.isMeant(name)) {
+      root.problem("'" + name + "." + key + "' is missing");
+    }
     return section.text(key, "");
   }
 
   private String overridden(String variable, String written) {
-    String override = environment.get(PREFIX + variable);
+    String override = variable(variable);
     return override == null ? written : override;
+  }
+
+  private @Nullable String variable(String name) {
+    String value = environment.get(PREFIX + name);
+    return value == null || value.isBlank() ? null : value.strip();
+  }
+
+  /** Notes a problem with a value where it comes from: a place in the file, or a variable. */
+  private void wrong(YamlMapping section, String key, String variable, String message) {
+    if (variable(variable) != null) {
+      root.problem(Position.FILE, PREFIX + variable + ": " + message);
+    } else {
+      section.problem(section.positionOfValue(key), message);
+    }
   }
 }

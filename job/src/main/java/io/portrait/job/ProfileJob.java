@@ -9,6 +9,8 @@ import io.portrait.online.RedisAddress;
 import io.portrait.profile.ProfileSchema;
 import io.portrait.yaml.InvalidFileException;
 import java.nio.file.Path;
+import java.util.List;
+import org.apache.flink.client.program.ProgramParametrizationException;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -22,7 +24,15 @@ public final class ProfileJob {
   private static final long CHECKPOINT_MILLIS = 30_000;
 
   private static final String USAGE =
-      "usage: flink run portrait-job-cluster.jar --config FILE   (see JobConfigFile for its keys)";
+      """
+      usage: flink run [-d] portrait-job-cluster.jar --config FILE
+
+      FILE names the definition file, Kafka, Redis and the Iceberg warehouse. The environment of
+      flink run replaces what it says:
+        PORTRAIT_DEFINITIONS  PORTRAIT_KAFKA_BOOTSTRAP  PORTRAIT_KAFKA_TOPIC  PORTRAIT_KAFKA_GROUP
+        PORTRAIT_REDIS_URI  PORTRAIT_REDIS_USER  PORTRAIT_WAREHOUSE  PORTRAIT_GENERATION
+      The password of Redis stands in PORTRAIT_REDIS_PASSWORD, or in the file that
+      PORTRAIT_REDIS_PASSWORD_FILE names.""";
 
   private ProfileJob() {}
 
@@ -69,21 +79,35 @@ public final class ProfileJob {
     env.getCheckpointConfig().enableUnalignedCheckpoints(false);
   }
 
-  /** Runs until it is stopped, or until the topic's end where the configuration says so. */
+  /**
+   * Runs until it is stopped, or until the topic's end where the configuration says so.
+   *
+   * @throws ProgramParametrizationException if something is wrong with what it was told, of which
+   *     {@code flink run} prints the message alone: a line a problem
+   */
   public static void main(String[] args) throws Exception {
-    if (args.length != 2 || !args[0].equals("--config")) {
-      System.err.println(USAGE);
-      throw new IllegalArgumentException(USAGE);
+    if (List.of(args).contains("--help") || List.of(args).contains("-h")) {
+      System.out.println(USAGE);
+      return;
     }
+    if (args.length != 2 || !args[0].equals("--config")) {
+      throw new ProgramParametrizationException(USAGE);
+    }
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
     JobConfig config;
     try {
       config = JobConfigFile.load(Path.of(args[1]), System.getenv());
-    } catch (InvalidFileException wrong) {
-      System.err.println(wrong.getMessage());
-      throw wrong;
+      draw(env, config);
+    } catch (InvalidFileException | IllegalArgumentException wrong) {
+      throw refused(wrong);
     }
-    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-    draw(env, config);
     env.execute("portrait " + config.definition().project());
+  }
+
+  private static ProgramParametrizationException refused(RuntimeException wrong) {
+    ProgramParametrizationException refused =
+        new ProgramParametrizationException(String.valueOf(wrong.getMessage()));
+    refused.initCause(wrong);
+    return refused;
   }
 }

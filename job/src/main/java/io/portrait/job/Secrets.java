@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,8 +14,20 @@ import java.util.regex.Pattern;
 public final class Secrets {
 
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{(env|file):([^}]+)}");
+
+  /** Names of Kafka's and Iceberg's properties that are secrets, lower case. */
   private static final Pattern SECRET =
-      Pattern.compile("password|secret|jaas|token|credential|access-key|keystore\\.key");
+      Pattern.compile(
+          "password|secret|jaas\\.config|access-key|shared-key|sas-token|authorization"
+              + "|keystore\\.key|(^|[.-])(token|credentials?)$");
+
+  /** A password inside a value, such as an address, whatever the property's name. */
+  private static final Pattern PASSWORD_WITHIN =
+      Pattern.compile(
+          "password\\s*=\\s*[\"']?[^\\s\"';&]|://[^/@\\s:]*:[^/@\\s']+@", Pattern.CASE_INSENSITIVE);
+
+  /** Stands for a reference where secrets are looked for: not what a password looks like. */
+  private static final String NOTHING = "''";
 
   private final Map<String, String> environment;
 
@@ -24,17 +37,23 @@ public final class Secrets {
   }
 
   /**
-   * The secret of a variable, or of the file that {@code <variable>_FILE} names; empty for none.
+   * The secret of a variable, or of the file that {@code <variable>_FILE} names; empty for none. An
+   * empty variable counts as not set.
    *
-   * @throws IllegalArgumentException if that file cannot be read; one line
+   * @throws IllegalArgumentException if that file cannot be read, or both are set; one line
    */
   public String of(String variable) {
-    String value = environment.get(variable);
-    if (value != null) {
+    String value = environment.getOrDefault(variable, "");
+    String fileVariable = variable + "_FILE";
+    String file = environment.getOrDefault(fileVariable, "");
+    if (file.isBlank()) {
       return value;
     }
-    String file = environment.get(variable + "_FILE");
-    return file == null ? "" : read(file);
+    if (!value.isEmpty()) {
+      throw new IllegalArgumentException(
+          variable + " and " + fileVariable + " are both set: one of them has to go");
+    }
+    return read(fileVariable, file);
   }
 
   /**
@@ -44,31 +63,37 @@ public final class Secrets {
    *     one line, without the value
    */
   String resolve(String key, String written) {
-    Matcher reference = REFERENCE.matcher(written);
-    StringBuilder resolved = new StringBuilder();
-    boolean found = false;
-    while (reference.find()) {
-      found = true;
-      String name = reference.group(2);
-      String value = reference.group(1).equals("env") ? environment.get(name) : read(name);
-      if (value == null) {
-        throw new IllegalArgumentException(
-            "'" + key + "' refers to the environment variable " + name + ", which is not set");
-      }
-      reference.appendReplacement(resolved, Matcher.quoteReplacement(value));
-    }
-    if (!found && SECRET.matcher(key.toLowerCase(Locale.ROOT)).find()) {
+    String withoutReferences = REFERENCE.matcher(written).replaceAll(NOTHING);
+    boolean secretKey = SECRET.matcher(key.toLowerCase(Locale.ROOT)).find();
+    if ((secretKey && withoutReferences.equals(written))
+        || PASSWORD_WITHIN.matcher(withoutReferences).find()) {
       throw new IllegalArgumentException(
-          "'" + key + "' is a secret: write ${env:NAME} or ${file:PATH} instead of its value");
+          "'" + key + "' holds a secret: write ${env:NAME} or ${file:PATH} in its place");
     }
-    return reference.appendTail(resolved).toString();
+    return REFERENCE
+        .matcher(written)
+        .replaceAll(reference -> Matcher.quoteReplacement(value(key, reference)));
   }
 
-  private static String read(String file) {
+  private String value(String key, MatchResult reference) {
+    String name = reference.group(2);
+    if (reference.group(1).equals("file")) {
+      return read("'" + key + "'", name);
+    }
+    String value = environment.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "'" + key + "' refers to the environment variable " + name + ", which is not set");
+    }
+    return value;
+  }
+
+  private static String read(String who, String file) {
     try {
       return Files.readString(Path.of(file)).strip();
     } catch (IOException | InvalidPathException unreadable) {
-      throw new IllegalArgumentException("the secret file " + file + " cannot be read", unreadable);
+      throw new IllegalArgumentException(
+          who + " refers to the file " + file + ", which cannot be read", unreadable);
     }
   }
 }
