@@ -1,0 +1,65 @@
+package io.portrait.benchmark;
+
+import io.portrait.cli.Failure;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code benchmarks/run}. */
+@Command(
+    name = "benchmarks/run",
+    description = "How fast Portrait is on this machine, and where its time goes.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND")
+public final class Benchmarks implements Runnable {
+
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec spec;
+
+  private Benchmarks() {}
+
+  /** Runs a benchmark and ends with its exit code. */
+  public static void main(String[] arguments) {
+    int code =
+        run(
+            new PrintStream(System.out, true, StandardCharsets.UTF_8),
+            new PrintStream(System.err, true, StandardCharsets.UTF_8),
+            arguments);
+    System.exit(code);
+  }
+
+  /** Runs a benchmark: figures to {@code out}, progress and errors to {@code err}. */
+  static int run(PrintStream out, PrintStream err, String... arguments) {
+    CommandLine line = new CommandLine(new Benchmarks());
+    line.addSubcommand(new EndToEnd(out, err));
+    line.addSubcommand(new Components(out, err));
+    line.setUsageHelpAutoWidth(true);
+    line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+    line.setParameterExceptionHandler((wrong, given) -> complain(err, wrong, Failure.WRONG_USE));
+    line.setExecutionExceptionHandler(
+        (failure, command, parsed) ->
+            complain(
+                err,
+                failure,
+                failure instanceof Failure known ? known.exitCode() : Failure.FAILED));
+    return line.execute(arguments);
+  }
+
+  /** Without a command. */
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "which command? See benchmarks/run --help");
+  }
+
+  private static int complain(PrintStream err, Exception failure, int code) {
+    err.println("benchmarks: " + Failure.reason(failure));
+    return code;
+  }
+}

@@ -1,0 +1,41 @@
+package io.portrait.benchmark;
+
+import io.portrait.definition.Definition;
+import io.portrait.definition.DefinitionFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * What is computed, and the text that says so.
+ *
+ * @param definition what it says
+ * @param text as it stands in the file
+ */
+record Definitions(Definition definition, String text) {
+
+  /** A file's. */
+  static Definitions of(Path file) throws IOException {
+    return new Definitions(DefinitionFile.load(file), Files.readString(file));
+  }
+
+  /** Those of a shop, which Portrait starts with. */
+  static Definitions ofShop() {
+    try (InputStream bytes = Definition.class.getResourceAsStream("shop.yaml")) {
+      if (bytes == null) {
+        throw new IllegalStateException("the definitions of a shop are missing");
+      }
+      return of(new String(bytes.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Those of a text. */
+  static Definitions of(String text) {
+    return new Definitions(DefinitionFile.parse(text, "definitions"), text);
+  }
+}

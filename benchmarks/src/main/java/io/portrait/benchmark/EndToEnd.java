@@ -1,0 +1,179 @@
+package io.portrait.benchmark;
+
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
+import io.portrait.cli.Failure;
+import io.portrait.cli.feed.FileSource;
+import io.portrait.cli.feed.RecordSource;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code end-to-end}: the whole job beside less and less of it, over one topic. */
+@Command(
+    name = "end-to-end",
+    description = "Replay the same topic through the whole job and through parts of it.",
+    mixinStandardHelpOptions = true)
+final class EndToEnd implements Callable<Integer> {
+
+  private final PrintStream out;
+  private final PrintStream err;
+
+  @Option(
+      names = "--events",
+      paramLabel = "N",
+      description = "How many events of a made-up shop (default: ${DEFAULT-VALUE}).")
+  private long events = 500_000;
+
+  @Option(
+      names = "--users",
+      paramLabel = "N",
+      description = "Visitors of the shop, over 30 days (default: ${DEFAULT-VALUE}).")
+  private int users = 20_000;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "What the shop is made up from (default: ${DEFAULT-VALUE}).")
+  private long seed = 1;
+
+  @Option(
+      names = "--file",
+      paramLabel = "F",
+      description = "A file of events instead of the shop: plain, .gz or .zst.")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--definitions",
+      paramLabel = "F",
+      description = "What to compute (default: the definitions of a shop).")
+  private @Nullable Path definitions;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      description = "How often each stage runs; medians are shown (default: ${DEFAULT-VALUE}).")
+  private int rounds = 3;
+
+  @Option(
+      names = "--parallelism",
+      paramLabel = "N",
+      description = "Tasks of each step, and partitions (default: ${DEFAULT-VALUE}).")
+  private int parallelism = 2;
+
+  @Option(
+      names = "--work-in",
+      paramLabel = "DIR",
+      description = "Where the data lies meanwhile; a real disk (default: target/).")
+  private @Nullable Path workIn;
+
+  @Option(names = "--write", description = "Add the figures to RESULTS.md.")
+  private boolean write;
+
+  EndToEnd(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (events < 1 || users < 1 || rounds < 1 || parallelism < 1) {
+      throw Failure.wrongUse("--events, --users, --rounds and --parallelism: at least 1");
+    }
+    if (file != null && !Files.isReadable(file)) {
+      throw Failure.because("no such file: " + file);
+    }
+    Definitions what = definitions == null ? Definitions.ofShop() : Definitions.of(definitions);
+    String circumstances = ResultsFile.circumstances();
+    Path parent = workIn == null ? ResultsFile.folder().resolve("target") : workIn;
+    Path folder = Files.createTempDirectory(Files.createDirectories(parent), "end-to-end-");
+    try (Workbench bench = Workbench.start(folder.toAbsolutePath(), what, parallelism)) {
+      feed(bench);
+      FigureTable table = new FigureTable(measure(bench));
+      String figures = table + "\n" + conclusion(table) + "\n";
+      out.println(circumstances);
+      out.println();
+      out.print(figures);
+      if (write) {
+        Path results =
+            ResultsFile.append("End to end: " + description(bench), circumstances, figures);
+        err.println("written to " + results);
+      }
+    } finally {
+      MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
+    }
+    return Failure.DONE;
+  }
+
+  private void feed(Workbench bench) throws IOException {
+    try (RecordSource source =
+        file == null ? new ShopRecords(events, users, seed) : FileSource.open(file)) {
+      bench.feed(source);
+    }
+    err.println("fed " + description(bench));
+  }
+
+  /** Each round forwards or backwards in turn, so that what drifts meanwhile evens out. */
+  private List<Measurement> measure(Workbench bench) throws IOException {
+    for (Stage stage : List.of(Stage.PASS_THROUGH, Stage.WHOLE)) {
+      report("warming up", bench.run(stage, 0));
+    }
+    List<Measurement> measurements = new ArrayList<>();
+    List<Stage> stages = new ArrayList<>(List.of(Stage.values()));
+    for (int round = 1; round <= rounds; round++) {
+      for (Stage stage : stages) {
+        Measurement measurement = bench.run(stage, round);
+        report("round " + round, measurement);
+        measurements.add(measurement);
+      }
+      Collections.reverse(stages);
+    }
+    return measurements;
+  }
+
+  private void report(String when, Measurement measurement) {
+    err.printf(
+        Locale.ROOT,
+        "%-10s  %-29s %,10.0f events/s in %.1f s%n",
+        when,
+        measurement.stage().label(),
+        measurement.eventsPerSecond(),
+        measurement.seconds());
+  }
+
+  private String description(Workbench bench) {
+    return file == null
+        ? String.format(
+            Locale.ROOT,
+            "%,d events of %,d visitors in about %d days, seed %d; %d tasks a step, %d rounds",
+            bench.fed(),
+            users,
+            ShopRecords.SPAN.toDays(),
+            seed,
+            parallelism,
+            rounds)
+        : String.format(
+            Locale.ROOT,
+            "%,d events of %s; %d tasks a step, %d rounds",
+            bench.fed(),
+            file.getFileName(),
+            parallelism,
+            rounds);
+  }
+
+  private static String conclusion(FigureTable table) {
+    return String.format(
+        Locale.ROOT,
+        "ratio: the whole job takes %.3f of the events a second that the pass-through job takes",
+        table.ratio(Stage.WHOLE));
+  }
+}

@@ -1,0 +1,192 @@
+package io.portrait.benchmark;
+
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
+import io.portrait.cli.Failure;
+import io.portrait.cli.embedded.EmbeddedFlink;
+import io.portrait.cli.embedded.EmbeddedKafka;
+import io.portrait.cli.embedded.EmbeddedRedis;
+import io.portrait.cli.embedded.RunningJob;
+import io.portrait.cli.feed.FeedPositions;
+import io.portrait.cli.feed.Feeder;
+import io.portrait.cli.feed.RecordSource;
+import io.portrait.cli.feed.Topic;
+import io.portrait.job.JobConfig;
+import io.portrait.job.Tally;
+import io.portrait.offline.OfflineCatalog;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * A broker with one topic and a Flink cluster, set up as {@code portrait replay} does. Each run has
+ * a Redis, a warehouse and a consumer group of its own.
+ */
+final class Workbench implements AutoCloseable {
+
+  private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(10);
+  private static final String TOPIC = "user-events";
+
+  private final Path folder;
+  private final Definitions definitions;
+  private final int parallelism;
+  private final EmbeddedKafka kafka;
+  private final EmbeddedFlink flink;
+  private long fed;
+  private int runs;
+
+  private Workbench(
+      Path folder,
+      Definitions definitions,
+      int parallelism,
+      EmbeddedKafka kafka,
+      EmbeddedFlink flink) {
+    this.folder = folder;
+    this.definitions = definitions;
+    this.parallelism = parallelism;
+    this.kafka = kafka;
+    this.flink = flink;
+  }
+
+  /**
+   * Starts the broker and the cluster.
+   *
+   * @param folder empty; left to the caller
+   */
+  static Workbench start(Path folder, Definitions definitions, int parallelism) throws IOException {
+    Path temporary = Files.createDirectories(folder.resolve("flink"));
+    EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
+    try {
+      EmbeddedFlink flink =
+          EmbeddedFlink.start(
+              new EmbeddedFlink.Settings(
+                  parallelism,
+                  0,
+                  CHECKPOINT_INTERVAL,
+                  // A job that fails has no speed.
+                  0,
+                  folder.resolve("checkpoints"),
+                  folder.resolve("flink.log"),
+                  temporary));
+      return new Workbench(folder, definitions, parallelism, kafka, flink);
+    } catch (RuntimeException e) {
+      kafka.close();
+      throw e;
+    }
+  }
+
+  /** Puts all records of a source into the topic. */
+  void feed(RecordSource source) {
+    try (Topic topic = Topic.of(kafka.bootstrap(), TOPIC)) {
+      topic.make(parallelism);
+      FeedPositions positions = FeedPositions.load(folder.resolve("feed.json"));
+      new Feeder(topic, positions, definitions.definition().events()).feed(source);
+      fed = Topic.total(topic.ends());
+    }
+    if (fed == 0) {
+      throw Failure.because("there are no events to measure with");
+    }
+  }
+
+  /** Records in the topic. */
+  long fed() {
+    return fed;
+  }
+
+  /**
+   * Runs a stage over the whole topic.
+   *
+   * @throws Failure if it fails, or does not read every record once
+   */
+  Measurement run(Stage stage, int round) throws IOException {
+    Path place = folder.resolve("run-" + ++runs);
+    try (EmbeddedRedis redis = EmbeddedRedis.start(place.resolve("redis"), 0)) {
+      StreamExecutionEnvironment environment = flink.environment();
+      stage.draw(environment, config(redis, place.resolve("warehouse")));
+      return measure(environment, redis, stage, round);
+    } finally {
+      MoreFiles.deleteRecursively(place, RecursiveDeleteOption.ALLOW_INSECURE);
+    }
+  }
+
+  private Measurement measure(
+      StreamExecutionEnvironment environment, EmbeddedRedis redis, Stage stage, int round) {
+    ProcessHandle server = serverProcess();
+    Arrival.forget();
+    System.gc();
+    Memory.forgetPeak(ProcessHandle.current());
+    Moment submitted = Moment.now();
+    Map<String, Long> counters = await(flink.submit(environment, Optional.empty()), redis);
+    Moment ended = Moment.now();
+    Moment first = Arrival.first().orElse(submitted);
+    long records = counters.getOrDefault(Arrival.RECORDS, 0L);
+    if (records != fed) {
+      throw Failure.because(stage.label() + ": read " + records + " records of " + fed);
+    }
+    return new Measurement(
+        stage,
+        round,
+        records,
+        counters.getOrDefault(Tally.ROWS_WRITTEN, 0L),
+        first.secondsSince(submitted),
+        ended.secondsSince(first),
+        ended.cpuMicrosSince(first),
+        server.info().totalCpuDuration().map(work -> work.toNanos() / 1e3).orElse(Double.NaN),
+        Memory.peakMebibytes(ProcessHandle.current()),
+        Memory.peakMebibytes(server));
+  }
+
+  private JobConfig config(EmbeddedRedis redis, Path warehouse) {
+    return new JobConfig(
+        definitions.definition(),
+        definitions.text(),
+        new JobConfig.Kafka(kafka.bootstrap(), TOPIC, "run-" + runs, true, Map.of()),
+        new JobConfig.Redis(redis.uri(), "", ""),
+        OfflineCatalog.local(warehouse),
+        0);
+  }
+
+  /** Looks at Redis meanwhile: without it the job would only wait. */
+  private static Map<String, Long> await(RunningJob job, EmbeddedRedis redis) {
+    CompletableFuture<Map<String, Long>> result = job.result();
+    while (true) {
+      try {
+        return result.get(1, TimeUnit.SECONDS);
+      } catch (TimeoutException e) {
+        if (!redis.running()) {
+          throw Failure.because("redis-server has stopped", e);
+        }
+      } catch (ExecutionException e) {
+        throw Failure.because("the job failed: " + Failure.reason(e), e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw Failure.because("interrupted", e);
+      }
+    }
+  }
+
+  private static ProcessHandle serverProcess() {
+    return ProcessHandle.current()
+        .descendants()
+        .filter(process -> process.info().command().orElse("").contains("/redis-server"))
+        .findFirst()
+        .orElseThrow(() -> Failure.because("redis-server is not among the processes"));
+  }
+
+  @Override
+  public void close() {
+    try {
+      flink.close();
+    } finally {
+      kafka.close();
+    }
+  }
+}

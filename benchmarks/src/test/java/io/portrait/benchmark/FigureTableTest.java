@@ -1,0 +1,48 @@
+package io.portrait.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FigureTableTest {
+
+  @Test
+  void showsMediansAndTheRatioToTheSameRound() {
+    List<Measurement> measurements = new ArrayList<>();
+    for (Stage stage : Stage.values()) {
+      // The second round was twice as slow for everyone: that is the machine, not the job.
+      measurements.add(measurement(stage, 1, 1 + stage.ordinal()));
+      measurements.add(measurement(stage, 2, 2 * (1 + stage.ordinal())));
+      measurements.add(measurement(stage, 3, 1 + stage.ordinal()));
+    }
+
+    FigureTable table = new FigureTable(measurements);
+
+    assertThat(table.ratio(Stage.PASS_THROUGH)).isEqualTo(1);
+    assertThat(table.ratio(Stage.WHOLE)).isCloseTo(0.25, within(1e-9));
+    assertThat(table.toString().lines()).hasSize(2 + Stage.values().length);
+    assertThat(table.toString().lines().reduce((line, last) -> last))
+        .hasValueSatisfying(
+            line ->
+                assertThat(line)
+                    .containsSubsequence(
+                        "whole job", " 250 ", "125 - 250", "0.250", "4000.00", "+1000.00"));
+  }
+
+  @Test
+  void leavesOutWhatTheSystemDoesNotTell() {
+    List<Measurement> measurements = new ArrayList<>();
+    for (Stage stage : Stage.values()) {
+      measurements.add(new Measurement(stage, 1, 1_000, 0, 1, 1, 1, Double.NaN, 1, Double.NaN));
+    }
+
+    assertThat(new FigureTable(measurements).toString()).contains(" - |").doesNotContain("NaN");
+  }
+
+  private static Measurement measurement(Stage stage, int round, double seconds) {
+    return new Measurement(stage, round, 1_000, 300, 0.5, seconds, 5_000, 1_000, 900, 20);
+  }
+}
