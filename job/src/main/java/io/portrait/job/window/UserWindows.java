@@ -257,8 +257,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
         (tick, values, events) ->
             output.collect(
                 new StreamRecord<>(
-                    new Snapshot(Snapshot.Kind.TICK, user.userId, tick, events, values.copy()),
-                    tick)));
+                    new Snapshot(Snapshot.Kind.TICK, user.userId, tick, events, values), tick)));
   }
 
   private void emit(Snapshot.Kind kind, Held user, long asOf, Values values) {
