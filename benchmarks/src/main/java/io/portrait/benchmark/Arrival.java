@@ -44,6 +44,9 @@ final class Arrival extends RichMapFunction<RawEvent, RawEvent> {
 
   @Override
   public void open(OpenContext context) {
+    if (getRuntimeContext().getTaskInfo().getAttemptNumber() > 0) {
+      throw new IllegalStateException("a job that failed on its way has no speed");
+    }
     records = getRuntimeContext().getLongCounter(RECORDS);
   }
 

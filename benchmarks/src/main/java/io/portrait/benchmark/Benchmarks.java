@@ -7,20 +7,29 @@ import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** {@code benchmarks/run}. */
 @Command(
     name = "benchmarks/run",
     description = "How fast Portrait is on this machine, and where its time goes.",
-    mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 public final class Benchmarks implements Runnable {
 
   @Spec
   @SuppressWarnings("NullAway.Init")
   private CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this.")
+  @SuppressWarnings("UnusedVariable") // picocli prints the help by itself
+  private boolean help;
 
   private Benchmarks() {}
 

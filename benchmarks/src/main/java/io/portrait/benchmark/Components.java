@@ -24,8 +24,7 @@ import picocli.CommandLine.Parameters;
 /** {@code jmh}: the parts that every event passes, each by itself. */
 @Command(
     name = "jmh",
-    description = "Measure single parts: parsing, expressions, a user's state, a row's bytes.",
-    mixinStandardHelpOptions = true)
+    description = "Measure single parts: parsing, expressions, a user's state, a row's bytes.")
 final class Components implements Callable<Integer> {
 
   private static final TimeValue SECOND = TimeValue.seconds(1);

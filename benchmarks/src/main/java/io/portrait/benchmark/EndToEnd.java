@@ -21,8 +21,7 @@ import picocli.CommandLine.Option;
 /** {@code end-to-end}: the whole job beside less and less of it, over one topic. */
 @Command(
     name = "end-to-end",
-    description = "Replay the same topic through the whole job and through parts of it.",
-    mixinStandardHelpOptions = true)
+    description = "Replay the same topic through the whole job and through parts of it.")
 final class EndToEnd implements Callable<Integer> {
 
   private final PrintStream out;

@@ -71,8 +71,8 @@ final class Workbench implements AutoCloseable {
                   parallelism,
                   0,
                   CHECKPOINT_INTERVAL,
-                  // A job that fails has no speed.
-                  0,
+                  // The least there is; Arrival refuses to run again.
+                  1,
                   folder.resolve("checkpoints"),
                   folder.resolve("flink.log"),
                   temporary));
