@@ -1,7 +1,7 @@
 package io.portrait.benchmark;
 
-import io.portrait.definition.EventRules;
 import io.portrait.event.EventParser;
+import io.portrait.event.EventRules;
 import io.portrait.event.Origin;
 import io.portrait.event.ParsedEvent;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package io.portrait.cli;
 
-import io.portrait.definition.EventRules;
 import io.portrait.event.Event;
 import io.portrait.event.EventParser;
+import io.portrait.event.EventRules;
 import io.portrait.event.Origin;
 import io.portrait.event.ParsedEvent;
 import io.portrait.event.RejectedEvent;

@@ -4,7 +4,6 @@ import static java.time.ZoneOffset.UTC;
 
 import io.portrait.expression.Variable;
 import io.portrait.expression.Vocabulary;
-import io.portrait.profile.ProfileSchema;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -66,7 +65,7 @@ final class Columns implements Vocabulary {
                 "definitions",
                 "embedding",
                 "models"));
-    ProfileSchema.FIXED.forEach(column -> fixed.add(column.name()));
+    FixedColumns.ALL.forEach(column -> fixed.add(column.name()));
     return fixed;
   }
 

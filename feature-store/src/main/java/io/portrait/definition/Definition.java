@@ -1,5 +1,6 @@
 package io.portrait.definition;
 
+import io.portrait.event.EventRules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -1,5 +1,6 @@
 package io.portrait.definition;
 
+import io.portrait.event.EventRules;
 import io.portrait.yaml.YamlMapping;
 import io.portrait.yaml.YamlScalar;
 import java.time.Duration;

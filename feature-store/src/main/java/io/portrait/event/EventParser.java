@@ -9,7 +9,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.google.common.math.LongMath;
-import io.portrait.definition.EventRules;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.time.Duration;

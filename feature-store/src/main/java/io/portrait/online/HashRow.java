@@ -52,7 +52,7 @@ public final class HashRow {
     for (int slot = 0; slot < computed.size(); slot++) {
       put(fields, computed.get(slot), row.values(), slot);
     }
-    // In the order of ProfileSchema.FIXED.
+    // In the order of FixedColumns.ALL.
     Long segment = row.segment();
     fields.text("segment", segment == null ? null : segment.toString());
     fields.number("churn_probability", row.churnProbability());

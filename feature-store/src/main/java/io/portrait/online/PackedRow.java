@@ -2,6 +2,7 @@ package io.portrait.online;
 
 import io.portrait.definition.Column;
 import io.portrait.definition.ColumnType;
+import io.portrait.definition.FixedColumns;
 import io.portrait.definition.Values;
 import io.portrait.profile.ProfileRow;
 import io.portrait.profile.ProfileSchema;
@@ -42,7 +43,7 @@ public final class PackedRow {
       bytes.reset();
       RowHeader.write(row.version(), schemaNumber, header);
       packer.writePayload(header);
-      packer.packArrayHeader(computed.size() + ProfileSchema.FIXED.size());
+      packer.packArrayHeader(computed.size() + FixedColumns.ALL.size());
       for (int slot = 0; slot < computed.size(); slot++) {
         pack(computed.get(slot).type(), row.values(), slot);
       }
@@ -110,7 +111,7 @@ public final class PackedRow {
     }
   }
 
-  /** In the order of {@link ProfileSchema#FIXED}. */
+  /** In the order of {@link FixedColumns#ALL}. */
   private void packFixed(ProfileRow row) throws IOException {
     Long segment = row.segment();
     if (segment == null) {

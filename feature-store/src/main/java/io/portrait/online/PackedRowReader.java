@@ -1,6 +1,7 @@
 package io.portrait.online;
 
 import io.portrait.definition.Column;
+import io.portrait.definition.FixedColumns;
 import io.portrait.definition.Values;
 import io.portrait.profile.ProfileRow;
 import io.portrait.profile.ProfileSchema;
@@ -26,7 +27,7 @@ final class PackedRowReader {
         MessagePack.newDefaultUnpacker(row, RowHeader.LENGTH, row.length - RowHeader.LENGTH)) {
       List<Column> computed = schema.computed();
       int columns = unpacker.unpackArrayHeader();
-      if (columns != computed.size() + ProfileSchema.FIXED.size()) {
+      if (columns != computed.size() + FixedColumns.ALL.size()) {
         throw new IllegalArgumentException("the row has " + columns + " columns, not its schema's");
       }
       Values values = new Values(computed.size());
@@ -52,7 +53,7 @@ final class PackedRowReader {
     }
   }
 
-  /** In the order of {@link ProfileSchema#FIXED}. */
+  /** In the order of {@link FixedColumns#ALL}. */
   private static ProfileRow unpackFixed(
       MessageUnpacker unpacker,
       String userId,

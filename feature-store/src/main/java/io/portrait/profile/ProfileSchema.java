@@ -9,6 +9,7 @@ import com.google.common.hash.Hashing;
 import io.portrait.definition.Column;
 import io.portrait.definition.ColumnType;
 import io.portrait.definition.Definition;
+import io.portrait.definition.FixedColumns;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,22 +21,6 @@ import java.util.Locale;
  * @param computed the columns of {@link Definition#columns()}
  */
 public record ProfileSchema(List<Column> computed) {
-
-  /** The columns that follow the computed ones in every row. */
-  public static final List<Column> FIXED =
-      List.of(
-          new Column("segment", ColumnType.LONG, ""),
-          new Column("churn_probability", ColumnType.DOUBLE, "probability"),
-          new Column("churn_reasons", ColumnType.STRING_LIST, ""),
-          new Column("tags", ColumnType.STRING_LIST, ""),
-          new Column("_as_of", ColumnType.TIMESTAMP, "ms"),
-          new Column("_written_at", ColumnType.TIMESTAMP, "ms"),
-          new Column("_generation", ColumnType.LONG, ""),
-          new Column("_events", ColumnType.LONG, "events"),
-          new Column("_definitions", ColumnType.STRING, ""),
-          new Column("_models", ColumnType.LONG_MAP, ""),
-          new Column("_status", ColumnType.STRING, ""),
-          new Column("_partial_until", ColumnType.LONG_MAP, "ms"));
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -51,7 +36,7 @@ public record ProfileSchema(List<Column> computed) {
   /** Every column: computed, then fixed. */
   public List<Column> columns() {
     List<Column> columns = new ArrayList<>(computed);
-    columns.addAll(FIXED);
+    columns.addAll(FixedColumns.ALL);
     return columns;
   }
 
@@ -86,7 +71,8 @@ public record ProfileSchema(List<Column> computed) {
   /**
    * Reads what {@link #toJson()} wrote.
    *
-   * @throws IllegalArgumentException if it is no schema, or its last columns are not {@link #FIXED}
+   * @throws IllegalArgumentException if it is no schema, or its last columns are not {@link
+   *     FixedColumns#ALL}
    */
   public static ProfileSchema fromJson(String json) {
     List<Column> columns = new ArrayList<>();
@@ -101,8 +87,8 @@ public record ProfileSchema(List<Column> computed) {
     } catch (JsonProcessingException | IllegalArgumentException e) {
       throw new IllegalArgumentException("not a profile schema: " + json, e);
     }
-    int computed = columns.size() - FIXED.size();
-    if (computed < 0 || !columns.subList(computed, columns.size()).equals(FIXED)) {
+    int computed = columns.size() - FixedColumns.ALL.size();
+    if (computed < 0 || !columns.subList(computed, columns.size()).equals(FixedColumns.ALL)) {
       throw new IllegalArgumentException(
           "the schema does not end with the columns every profile has: " + json);
     }

@@ -11,7 +11,6 @@ import static io.portrait.event.RejectReason.MALFORMED_JSON;
 import static io.portrait.event.RejectReason.MISSING_FIELD;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portrait.definition.EventRules;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import com.google.common.base.Utf8;
 import com.google.common.primitives.Bytes;
-import io.portrait.definition.EventRules;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;

@@ -2,7 +2,6 @@ package io.portrait.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.portrait.definition.EventRules;
 import java.time.Duration;
 import java.util.Map;
 

@@ -2,11 +2,11 @@ package io.portrait.offline;
 
 import io.portrait.definition.Aggregate;
 import io.portrait.definition.Definition;
-import io.portrait.definition.EventRules;
 import io.portrait.definition.Feature;
 import io.portrait.definition.Field;
 import io.portrait.definition.Observations;
 import io.portrait.definition.Online;
+import io.portrait.event.EventRules;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Arrays;

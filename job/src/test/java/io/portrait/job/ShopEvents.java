@@ -1,7 +1,7 @@
 package io.portrait.job;
 
-import io.portrait.definition.EventRules;
 import io.portrait.event.EventParser;
+import io.portrait.event.EventRules;
 import io.portrait.event.Origin;
 import io.portrait.job.clean.RawEvent;
 import io.portrait.shop.GeneratedRecord;

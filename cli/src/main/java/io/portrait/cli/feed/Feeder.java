@@ -2,9 +2,9 @@ package io.portrait.cli.feed;
 
 import io.portrait.cli.Failure;
 import io.portrait.cli.embedded.EmbeddedKafka;
-import io.portrait.definition.EventRules;
 import io.portrait.event.Event;
 import io.portrait.event.EventParser;
+import io.portrait.event.EventRules;
 import io.portrait.event.Origin;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

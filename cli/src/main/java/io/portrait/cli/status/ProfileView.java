@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.portrait.definition.Column;
 import io.portrait.definition.ColumnType;
+import io.portrait.definition.FixedColumns;
 import io.portrait.online.StoredProfile;
 import io.portrait.profile.ProfileJson;
-import io.portrait.profile.ProfileSchema;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -47,7 +47,7 @@ public final class ProfileView {
     }
     if (only.isEmpty()) {
       columns.addAll(profile.schema().computed());
-      ProfileSchema.FIXED.stream()
+      FixedColumns.ALL.stream()
           .filter(column -> !column.name().startsWith("_") && says(values.path(column.name())))
           .forEach(columns::add);
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.portrait.cli.Failure;
 import io.portrait.cli.embedded.EmbeddedKafka;
-import io.portrait.definition.EventRules;
+import io.portrait.event.EventRules;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.portrait.job.clean;
 
-import io.portrait.definition.EventRules;
 import io.portrait.event.EventParser;
+import io.portrait.event.EventRules;
 import io.portrait.event.Origin;
 import io.portrait.job.wire.RawEventWire;
 import org.apache.flink.api.common.serialization.DeserializationSchema.InitializationContext;

@@ -1,8 +1,8 @@
 package io.portrait.job.clean;
 
 import io.portrait.definition.Definition;
-import io.portrait.definition.EventRules;
 import io.portrait.event.Event;
+import io.portrait.event.EventRules;
 import io.portrait.job.JobConfig;
 import io.portrait.job.Uids;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.portrait.definition;
+package io.portrait.event;
 
 import java.io.Serializable;
 import java.time.Duration;
