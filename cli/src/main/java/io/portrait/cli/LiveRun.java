@@ -111,7 +111,7 @@ final class LiveRun {
 
   private StreamExecutionEnvironment draw(String topicName, long generation) {
     String project = definitions.definition().project();
-    StreamExecutionEnvironment environment = parts.flink().environment();
+    StreamExecutionEnvironment environment = parts.flink().environment("portrait " + project);
     ProfileJob.draw(
         environment,
         new JobConfig(

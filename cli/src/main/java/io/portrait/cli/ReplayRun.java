@@ -93,7 +93,7 @@ final class ReplayRun {
   }
 
   private Summary process(String topicName, long generation, long records) {
-    StreamExecutionEnvironment environment = parts.flink().environment();
+    StreamExecutionEnvironment environment = parts.flink().environment("portrait replay");
     ProfileJob.draw(
         environment,
         new JobConfig(

@@ -12,6 +12,7 @@ import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
@@ -24,7 +25,9 @@ import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.runtime.rpc.RpcSystem;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.Reference;
 
 /** A Flink cluster in this process, with its dashboard, on the loopback address only. */
 public final class EmbeddedFlink implements AutoCloseable {
@@ -76,7 +79,9 @@ public final class EmbeddedFlink implements AutoCloseable {
                   .setConfiguration(configuration)
                   .setNumTaskManagers(1)
                   .setNumSlotsPerTaskManager(settings.parallelism())
-                  .build());
+                  .build(),
+              // By itself it would unpack its messaging into the system's temporary folder.
+              () -> Reference.owned(RpcSystem.load(configuration)));
       cluster.start();
       return new EmbeddedFlink(cluster, configuration, cluster.getRestAddress().get());
     } catch (Exception e) {
@@ -91,7 +96,14 @@ public final class EmbeddedFlink implements AutoCloseable {
 
   /** An empty job with the cluster's settings, to be drawn and submitted. */
   public StreamExecutionEnvironment environment() {
-    return new StreamExecutionEnvironment(configuration);
+    return environment("portrait");
+  }
+
+  /** As {@link #environment()}, for a job that the dashboard calls by a name of its own. */
+  public StreamExecutionEnvironment environment(String name) {
+    Configuration named = new Configuration(configuration);
+    named.set(PipelineOptions.NAME, name);
+    return new StreamExecutionEnvironment(named);
   }
 
   /**
@@ -141,6 +153,7 @@ public final class EmbeddedFlink implements AutoCloseable {
     configuration.set(RestOptions.BIND_PORT, String.valueOf(port));
     configuration.set(JobManagerOptions.BIND_HOST, "127.0.0.1");
     configuration.set(TaskManagerOptions.BIND_HOST, "127.0.0.1");
+    configuration.set(WebOptions.TMP_DIR, settings.temporary().toString());
     configuration.set(WebOptions.LOG_PATH, settings.log().toString());
     configuration.set(WebOptions.SUBMIT_ENABLE, false);
     configuration.set(WebOptions.CANCEL_ENABLE, false);

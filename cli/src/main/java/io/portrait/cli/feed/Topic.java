@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -96,6 +97,7 @@ public final class Topic implements AutoCloseable {
                     TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                     String.valueOf(EmbeddedKafka.MAX_RECORD_BYTES)));
     answer(admin.createTopics(List.of(fresh)).all());
+    awaitUntil(() -> exists() && partitions() == partitions);
   }
 
   /** Deletes it and every other topic whose name starts like that. */
@@ -103,6 +105,7 @@ public final class Topic implements AutoCloseable {
     List<String> gone = names().stream().filter(other -> other.startsWith(prefix)).toList();
     if (!gone.isEmpty()) {
       answer(admin.deleteTopics(gone).all());
+      awaitUntil(() -> names().stream().noneMatch(gone::contains));
     }
   }
 
@@ -129,6 +132,22 @@ public final class Topic implements AutoCloseable {
   @Override
   public void close() {
     admin.close(Duration.ofSeconds(5));
+  }
+
+  /** What is made or deleted shows a moment later only: brokers learn it from their controller. */
+  private void awaitUntil(BooleanSupplier shown) {
+    long deadline = System.nanoTime() + ANSWER_WITHIN.toNanos();
+    try {
+      while (!shown.getAsBoolean()) {
+        if (System.nanoTime() > deadline) {
+          throw Failure.because("Kafka at " + bootstrap + " does not show a change of its topics");
+        }
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Failure.because("interrupted while asking Kafka", e);
+    }
   }
 
   private Collection<String> names() {
