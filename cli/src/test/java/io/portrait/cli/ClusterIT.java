@@ -190,7 +190,7 @@ class ClusterIT {
         definitions: shop.yaml
         kafka: {bootsrap: "localhost:9092"}
         redis: {uri: "redis://localhost", password: hunter2}
-        warehouse: /tmp/lake
+        warehouse: lake
         """);
 
     FlinkProcesses.Result refused = run(Map.of());

@@ -8,6 +8,8 @@ import io.portrait.event.RejectReason;
 import io.portrait.event.RejectedEvent;
 import io.portrait.job.profile.ProfileUpdate;
 import io.portrait.job.profile.ProfileUpdate.Kind;
+import io.portrait.job.wire.ProfileUpdateWire;
+import io.portrait.job.wire.RejectedEventWire;
 import io.portrait.offline.OfflineCatalog;
 import io.portrait.offline.OfflineReader;
 import io.portrait.offline.OfflineTables;
@@ -238,7 +240,7 @@ class IcebergSinksIT {
                 out.collect(TestProfiles.update(Kind.TICK, user, number, number * MINUTE));
               }
             },
-            new ByReferenceType<>(ProfileUpdate.class))
+            ProfileUpdateWire.TYPE)
         .uid("updates");
   }
 
@@ -280,7 +282,7 @@ class IcebergSinksIT {
                         new Origin("user-events", 0, number)));
               }
             },
-            new ByReferenceType<>(RejectedEvent.class))
+            RejectedEventWire.TYPE)
         .uid("rejected");
   }
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.portrait.definition.Online;
 import io.portrait.definition.Online.Encoding;
 import io.portrait.job.profile.ProfileUpdate;
+import io.portrait.job.wire.ProfileUpdateWire;
 import io.portrait.online.OnlineKeys;
 import io.portrait.online.OnlineStore;
 import io.portrait.online.PackedRow;
@@ -22,7 +23,6 @@ import java.util.Iterator;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.api.common.functions.MapFunction;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -201,11 +201,10 @@ class RedisSinkIT {
       RedisAddress address, Encoding encoding, long rows, MapFunction<Long, ProfileUpdate> toRow) {
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
     env.setParallelism(1);
-    // Updates stay objects within the chain: this test is not about how they travel.
     env.getConfig().enableObjectReuse();
     env.fromSequence(0, rows - 1)
         .map(toRow)
-        .returns(TypeInformation.of(ProfileUpdate.class))
+        .returns(ProfileUpdateWire.TYPE)
         .sinkTo(
             new RedisSink(
                 address,

@@ -10,12 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.apache.flink.api.java.typeutils.runtime.kryo.KryoSerializer;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class UidsTest {
+class JobGraphTest {
 
   private static final String DEFINITION =
       """
@@ -29,10 +30,19 @@ class UidsTest {
   void the_job_has_exactly_the_uids_of_the_golden_list() throws Exception {
     List<String> golden = Files.readAllLines(Path.of("../savepoints/uids.txt"));
 
-    assertThat(uids()).containsExactlyElementsOf(golden);
+    assertThat(nodes().map(StreamNode::getTransformationUID).filter(Objects::nonNull).sorted())
+        .containsExactlyElementsOf(golden);
   }
 
-  private Stream<String> uids() {
+  @Test
+  void nothing_of_ours_travels_by_kryo() {
+    assertThat(nodes().filter(node -> node.getTypeSerializerOut() instanceof KryoSerializer))
+        .extracting(StreamNode::getOperatorName)
+        // Iceberg's own: what its writers tell its committers.
+        .allMatch(name -> name.contains("Iceberg"));
+  }
+
+  private Stream<StreamNode> nodes() {
     StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(2);
     ProfileJob.draw(
         env,
@@ -43,9 +53,6 @@ class UidsTest {
             new JobConfig.Redis("redis://localhost:1", "", ""),
             OfflineCatalog.local(warehouse),
             0));
-    return env.getStreamGraph(false).getStreamNodes().stream()
-        .map(StreamNode::getTransformationUID)
-        .filter(Objects::nonNull)
-        .sorted();
+    return env.getStreamGraph(false).getStreamNodes().stream();
   }
 }
