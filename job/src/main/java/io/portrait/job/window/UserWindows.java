@@ -120,6 +120,12 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
     Event event = element.getValue();
     long watermark = floor.atLeast(timers.currentWatermark());
     Held user = hold(event.userId());
+    if (user.state.isForgotten(watermark)) {
+      // Whoever comes back after retention is new, also where the farewell was about to be said.
+      flush(user);
+      held.release(user);
+      user = hold(event.userId());
+    }
     boolean isNew = user.state.isEmpty();
     // A tick the watermark has passed is settled before a late event could slip under it.
     observe(user, watermark);
@@ -141,7 +147,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   @Override
   public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
     Held user = hold(timer.getKey());
-    user.changed = true;
+    user.changed = !user.state.isEmpty();
     user.state.timerAt(Long.MAX_VALUE);
   }
 
@@ -227,16 +233,9 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
     setCurrentKey(user.userId);
     long watermark = floor.atLeast(timers.currentWatermark());
     UserState state = user.state;
-    user.changed = false;
-    if (state.isEmpty()) {
-      return false;
-    }
     observe(user, watermark);
     if (state.isForgotten(watermark)) {
-      emit(Snapshot.Kind.GONE, user, state.asOf(watermark), new Values(plan.columns()));
-      users.clear();
-      ids.clear();
-      remembered.add(-1);
+      forget(user, watermark);
       return false;
     }
     long asOf = state.asOf(watermark);
@@ -248,16 +247,30 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
     }
     wake(state, watermark);
     users.update(state.encode());
+    user.changed = false;
     return true;
+  }
+
+  private void forget(Held user, long watermark) {
+    emit(Snapshot.Kind.GONE, user, user.state.asOf(watermark), new Values(plan.columns()));
+    if (user.state.timerAt() != Long.MAX_VALUE) {
+      timers.deleteEventTimeTimer(VoidNamespace.INSTANCE, user.state.timerAt());
+    }
+    users.clear();
+    ids.clear();
+    remembered.add(-1);
+    user.changed = false;
   }
 
   private void observe(Held user, long watermark) {
     user.state.observe(
         watermark,
-        (tick, values, events) ->
-            output.collect(
-                new StreamRecord<>(
-                    new Snapshot(Snapshot.Kind.TICK, user.userId, tick, events, values), tick)));
+        (tick, values, events) -> {
+          user.changed = true;
+          output.collect(
+              new StreamRecord<>(
+                  new Snapshot(Snapshot.Kind.TICK, user.userId, tick, events, values), tick));
+        });
   }
 
   private void emit(Snapshot.Kind kind, Held user, long asOf, Values values) {

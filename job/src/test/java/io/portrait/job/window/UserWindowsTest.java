@@ -1,6 +1,7 @@
 package io.portrait.job.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.portrait.event.Event;
 import io.portrait.job.window.Snapshot.Kind;
@@ -44,6 +45,9 @@ class UserWindowsTest {
 
   private KeyedOneInputStreamOperatorTestHarness<String, Event, Snapshot> harness = start(null);
   private long clock;
+
+  /** Given before the last restart. */
+  private long ticks;
 
   @BeforeEach
   void startTheClock() throws Exception {
@@ -227,6 +231,33 @@ class UserWindowsTest {
   }
 
   @Test
+  void a_user_who_comes_back_in_the_moment_of_being_forgotten_is_new_too() throws Exception {
+    send(purchase("u", "e-1", NOON, 1));
+    pass(Duration.ofSeconds(2));
+    watermark(NOON + 30 * DAY);
+    send(purchase("u", "e-2", NOON + 31 * DAY, 7));
+    pass(Duration.ofSeconds(2));
+
+    assertThat(taken())
+        .filteredOn(row -> row.kind() != Kind.TICK)
+        .extracting(Snapshot::kind, Snapshot::events)
+        .containsExactly(tuple(Kind.LIVE, 1L), tuple(Kind.GONE, 1L), tuple(Kind.LIVE, 1L));
+  }
+
+  @Test
+  void a_tick_is_given_once_though_only_a_duplicate_follows_it() throws Exception {
+    send(purchase("u", "e-1", NOON, 1));
+    pass(Duration.ofSeconds(2));
+    watermark(NOON + DAY);
+    send(purchase("u", "e-1", NOON, 1));
+    restart();
+    watermark(NOON + DAY + HOUR);
+    pass(Duration.ofSeconds(2));
+
+    assertThat(ticks + count(Kind.TICK)).isOne();
+  }
+
+  @Test
   void a_user_has_one_timer_however_many_events_come() throws Exception {
     for (int i = 0; i < 50; i++) {
       send(view("u", NOON + i * MINUTE));
@@ -267,8 +298,13 @@ class UserWindowsTest {
     return snapshots;
   }
 
+  private long count(Kind kind) {
+    return harness.extractOutputValues().stream().filter(row -> row.kind() == kind).count();
+  }
+
   private void restart() throws Exception {
     harness.prepareSnapshotPreBarrier(1);
+    ticks += count(Kind.TICK);
     OperatorSubtaskState state = harness.snapshot(1, clock);
     harness.close();
     harness = start(state);
