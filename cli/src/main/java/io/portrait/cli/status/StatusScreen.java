@@ -16,6 +16,11 @@ public final class StatusScreen {
   private static final String UP = "\033[%dA";
   private static final String CLEAR_LINE = "\033[2K";
 
+  /** A line too long for the terminal is cut, not wrapped: the block keeps its height. */
+  private static final String WRAP_OFF = "\033[?7l";
+
+  private static final String WRAP_ON = "\033[?7h";
+
   private final PrintStream out;
   private final StatusView view;
   private final boolean terminal;
@@ -63,9 +68,11 @@ public final class StatusScreen {
     if (shown > 0) {
       out.printf(UP, shown);
     }
+    out.print(WRAP_OFF);
     for (String line : lines) {
       out.println(CLEAR_LINE + line);
     }
+    out.print(WRAP_ON);
     out.flush();
     shown = lines.size();
   }

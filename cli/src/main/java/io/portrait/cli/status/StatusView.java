@@ -33,8 +33,8 @@ public final class StatusView {
             + Numbers.count(status.count(Tally.EVENTS_DUPLICATE))
             + " duplicate, "
             + Numbers.count(status.count(Tally.EVENTS_LATE))
-            + " late, "
-            + rejected(status.rejected()));
+            + " late");
+    lines.add("            " + rejected(status.rejected()));
     lines.add(
         "profiles    "
             + Numbers.count(status.count(Tally.USERS))

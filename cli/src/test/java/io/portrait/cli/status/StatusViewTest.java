@@ -40,7 +40,8 @@ class StatusViewTest {
     assertThat(view.lines(BUSY))
         .containsExactly(
             "events      1,234,567 in, 412/s, lag 1,000, fed shop.jsonl: 1,235,567 (100%)",
-            "            12 duplicate, 3 late, 3 rejected (1 bad_time, 2 malformed_json)",
+            "            12 duplicate, 3 late",
+            "            3 rejected (1 bad_time, 2 malformed_json)",
             "profiles    9,876 users, 54,321 rows written",
             "checkpoint  7, 4 s ago, 1.2 MB",
             "job         running, http://127.0.0.1:8081");
@@ -60,7 +61,8 @@ class StatusViewTest {
     assertThat(view.lines(NEW))
         .containsExactly(
             "events      0 in, 0/s, lag 0",
-            "            0 duplicate, 0 late, 0 rejected",
+            "            0 duplicate, 0 late",
+            "            0 rejected",
             "profiles    0 users, 0 rows written",
             "checkpoint  none yet",
             "job         created, http://127.0.0.1:8081");
@@ -75,8 +77,17 @@ class StatusViewTest {
     screen.show(NEW);
 
     assertThat(bytes.toString(StandardCharsets.UTF_8))
-        .containsOnlyOnce("\033[5A")
+        .containsOnlyOnce("\033[6A")
         .contains("\033[2Kcheckpoint  none yet");
+  }
+
+  @Test
+  void aLineLongerThanTheTerminalIsCutAndNotWrappedWhichWouldBreakTheBlock() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    screen(bytes, true).show(BUSY);
+
+    assertThat(bytes.toString(StandardCharsets.UTF_8)).startsWith("\033[?7l").endsWith("\033[?7h");
   }
 
   @Test
