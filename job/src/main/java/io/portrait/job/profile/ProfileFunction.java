@@ -56,15 +56,9 @@ final class ProfileFunction extends RichMapFunction<Snapshot, ProfileUpdate>
     RowVersion version = new RowVersion(generation, snapshot.events(), snapshot.asOf());
     ProfileRow row =
         rows.row(snapshot.userId(), version, snapshot.values(), System.currentTimeMillis());
-    ProfileUpdate.Kind kind =
-        switch (snapshot.kind()) {
-          case LIVE -> ProfileUpdate.Kind.LIVE;
-          case TICK -> ProfileUpdate.Kind.TICK;
-          case GONE -> ProfileUpdate.Kind.GONE;
-        };
-    if (kind == ProfileUpdate.Kind.LIVE) {
+    if (snapshot.kind() == Snapshot.Kind.LIVE) {
       written.add(1);
     }
-    return new ProfileUpdate(kind, row);
+    return new ProfileUpdate(snapshot.kind(), row);
   }
 }

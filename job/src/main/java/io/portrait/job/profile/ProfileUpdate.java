@@ -1,22 +1,13 @@
 package io.portrait.job.profile;
 
+import io.portrait.job.window.Snapshot;
 import io.portrait.profile.ProfileRow;
 
 /**
- * A finished row and what it is for.
+ * A finished row and what it is for: a live one goes to Redis and the {@code profiles} table, a
+ * tick to {@code feature_log}; a user who is gone leaves Redis and {@code profiles}.
  *
- * @param kind where it goes
- * @param row the profile; of a {@link Kind#GONE} user only id and version mean anything
+ * @param kind why its snapshot was taken
+ * @param row the profile; of a user who is gone only id and version mean anything
  */
-public record ProfileUpdate(Kind kind, ProfileRow row) {
-
-  /** Where a row goes. */
-  public enum Kind {
-    /** The profile as of now: Redis and the {@code profiles} table. */
-    LIVE,
-    /** The profile as of an observation tick: the {@code feature_log} table. */
-    TICK,
-    /** The user was forgotten: leaves Redis and the {@code profiles} table. */
-    GONE
-  }
-}
+public record ProfileUpdate(Snapshot.Kind kind, ProfileRow row) {}

@@ -3,6 +3,7 @@ package io.portrait.job.sink;
 import io.portrait.definition.Definition;
 import io.portrait.event.RejectedEvent;
 import io.portrait.job.profile.ProfileUpdate;
+import io.portrait.job.window.Snapshot;
 import io.portrait.offline.OfflineCatalog;
 import io.portrait.offline.OfflineTables;
 import io.portrait.profile.ProfileSchema;
@@ -105,7 +106,7 @@ public final class IcebergSinks {
         updates
             .<RowData>flatMap(
                 (update, out) -> {
-                  if (update.kind() == ProfileUpdate.Kind.TICK) {
+                  if (update.kind() == Snapshot.Kind.TICK) {
                     out.collect(rows.of(update));
                   }
                 },

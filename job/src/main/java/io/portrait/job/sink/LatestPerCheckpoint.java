@@ -1,6 +1,7 @@
 package io.portrait.job.sink;
 
 import io.portrait.job.profile.ProfileUpdate;
+import io.portrait.job.window.Snapshot;
 import java.util.LinkedHashMap;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.ChainingStrategy;
@@ -45,7 +46,7 @@ public final class LatestPerCheckpoint extends AbstractStreamOperator<ProfileUpd
   @Override
   public void processElement(StreamRecord<ProfileUpdate> element) {
     ProfileUpdate update = element.getValue();
-    if (update.kind() == ProfileUpdate.Kind.TICK) {
+    if (update.kind() == Snapshot.Kind.TICK) {
       return;
     }
     String user = update.row().userId();
@@ -68,7 +69,7 @@ public final class LatestPerCheckpoint extends AbstractStreamOperator<ProfileUpd
 
   /** A user who was gone has come back as new, whose versions start again. */
   private static ProfileUpdate latest(ProfileUpdate kept, ProfileUpdate next) {
-    boolean comesBack = kept.kind() == ProfileUpdate.Kind.GONE;
+    boolean comesBack = kept.kind() == Snapshot.Kind.GONE;
     return comesBack || next.row().version().compareTo(kept.row().version()) >= 0 ? next : kept;
   }
 

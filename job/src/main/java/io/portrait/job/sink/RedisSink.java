@@ -13,8 +13,8 @@ import org.apache.flink.connector.base.sink.writer.config.AsyncSinkWriterConfigu
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
- * Profiles to Redis: {@link ProfileUpdate.Kind#LIVE} is written, {@link ProfileUpdate.Kind#GONE}
- * deleted, {@link ProfileUpdate.Kind#TICK} passed over.
+ * Profiles to Redis: {@link Snapshot.Kind#LIVE} is written, {@link Snapshot.Kind#GONE} deleted,
+ * {@link Snapshot.Kind#TICK} passed over.
  *
  * <p>At least once, and in order for each user: a subtask has one batch on its way at a time, and
  * what has to be sent again is sent again from the first such row on. Rows that come twice are

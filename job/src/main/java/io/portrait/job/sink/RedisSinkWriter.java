@@ -1,6 +1,7 @@
 package io.portrait.job.sink;
 
 import io.portrait.job.profile.ProfileUpdate;
+import io.portrait.job.window.Snapshot;
 import io.portrait.online.RowWrite;
 import java.io.IOException;
 import java.util.Collection;
@@ -31,7 +32,7 @@ final class RedisSinkWriter extends AsyncSinkWriter<ProfileUpdate, RowWrite> {
   @Override
   public void write(ProfileUpdate update, Context context)
       throws IOException, InterruptedException {
-    if (update.kind() != ProfileUpdate.Kind.TICK) {
+    if (update.kind() != Snapshot.Kind.TICK) {
       super.write(update, context);
     }
   }

@@ -1,6 +1,7 @@
 package io.portrait.job.wire;
 
 import io.portrait.job.profile.ProfileUpdate;
+import io.portrait.job.window.Snapshot;
 import io.portrait.profile.ProfileRow;
 import io.portrait.profile.RowVersion;
 import java.io.DataInput;
@@ -47,7 +48,7 @@ public enum ProfileUpdateWire implements Codec<ProfileUpdate> {
 
   @Override
   public ProfileUpdate read(DataInput in) throws IOException {
-    ProfileUpdate.Kind kind = ProfileUpdate.Kind.valueOf(in.readUTF());
+    Snapshot.Kind kind = Snapshot.Kind.valueOf(in.readUTF());
     return new ProfileUpdate(
         kind,
         new ProfileRow(

@@ -10,7 +10,7 @@ import io.portrait.event.Origin;
 import io.portrait.event.RejectReason;
 import io.portrait.event.RejectedEvent;
 import io.portrait.job.profile.ProfileUpdate;
-import io.portrait.job.profile.ProfileUpdate.Kind;
+import io.portrait.job.window.Snapshot.Kind;
 import io.portrait.offline.TableSchemas;
 import io.portrait.profile.ProfileRow;
 import io.portrait.profile.ProfileSchema;

@@ -7,7 +7,7 @@ import io.portrait.event.Origin;
 import io.portrait.event.RejectReason;
 import io.portrait.event.RejectedEvent;
 import io.portrait.job.profile.ProfileUpdate;
-import io.portrait.job.profile.ProfileUpdate.Kind;
+import io.portrait.job.window.Snapshot.Kind;
 import io.portrait.job.wire.ProfileUpdateWire;
 import io.portrait.job.wire.RejectedEventWire;
 import io.portrait.offline.OfflineCatalog;

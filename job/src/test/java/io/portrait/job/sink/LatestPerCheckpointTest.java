@@ -3,7 +3,7 @@ package io.portrait.job.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portrait.job.profile.ProfileUpdate;
-import io.portrait.job.profile.ProfileUpdate.Kind;
+import io.portrait.job.window.Snapshot.Kind;
 import java.util.List;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;

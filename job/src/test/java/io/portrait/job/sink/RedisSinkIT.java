@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.portrait.definition.Online;
 import io.portrait.definition.Online.Encoding;
 import io.portrait.job.profile.ProfileUpdate;
+import io.portrait.job.window.Snapshot;
 import io.portrait.job.wire.ProfileUpdateWire;
 import io.portrait.online.OnlineKeys;
 import io.portrait.online.OnlineStore;
@@ -66,8 +67,8 @@ class RedisSinkIT {
               number ->
                   new ProfileUpdate(
                       number < 1_000
-                          ? ProfileUpdate.Kind.LIVE
-                          : number % 2 == 0 ? ProfileUpdate.Kind.TICK : ProfileUpdate.Kind.GONE,
+                          ? Snapshot.Kind.LIVE
+                          : number % 2 == 0 ? Snapshot.Kind.TICK : Snapshot.Kind.GONE,
                       row(number)))
           .execute();
 
@@ -215,7 +216,7 @@ class RedisSinkIT {
   }
 
   private static ProfileUpdate live(long number) {
-    return new ProfileUpdate(ProfileUpdate.Kind.LIVE, row(number));
+    return new ProfileUpdate(Snapshot.Kind.LIVE, row(number));
   }
 
   private static ProfileRow row(long number) {

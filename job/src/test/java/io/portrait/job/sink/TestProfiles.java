@@ -2,7 +2,7 @@ package io.portrait.job.sink;
 
 import io.portrait.definition.Values;
 import io.portrait.job.profile.ProfileUpdate;
-import io.portrait.job.profile.ProfileUpdate.Kind;
+import io.portrait.job.window.Snapshot.Kind;
 import io.portrait.profile.ProfileRow;
 import io.portrait.profile.RowVersion;
 import java.util.List;

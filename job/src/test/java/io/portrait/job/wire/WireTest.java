@@ -83,9 +83,9 @@ class WireTest {
             new float[] {0.6f, 0.8f});
 
     ProfileUpdate back =
-        roundTrip(ProfileUpdateWire.TYPE, new ProfileUpdate(ProfileUpdate.Kind.TICK, row));
+        roundTrip(ProfileUpdateWire.TYPE, new ProfileUpdate(Snapshot.Kind.TICK, row));
 
-    assertThat(back.kind()).isEqualTo(ProfileUpdate.Kind.TICK);
+    assertThat(back.kind()).isEqualTo(Snapshot.Kind.TICK);
     assertThat(back.row())
         .usingRecursiveComparison()
         .withEqualsForType(Values::equals, Values.class)
