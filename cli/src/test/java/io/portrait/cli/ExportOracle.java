@@ -110,7 +110,7 @@ final class ExportOracle {
       differences.add(user + ": " + difference);
     }
     ProfileRow whole =
-        rows.row(user, new RowVersion(0, events, asOf), expectedValues(expected), asOf);
+        rows.row(user, new RowVersion(0, events, asOf), expectedValues(expected), Map.of(), asOf);
     Values computed = whole.values();
     List<Column> columns = definition.columns();
     for (int slot = expected.size(); slot < columns.size(); slot++) {

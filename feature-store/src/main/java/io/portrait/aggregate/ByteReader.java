@@ -3,6 +3,7 @@ package io.portrait.aggregate;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /** Reads what {@link ByteWriter} wrote; never beyond the end, never more than there can be. */
@@ -49,6 +50,18 @@ final class ByteReader {
   /** Passes over what is left of a part. */
   void skip() {
     at = limit;
+  }
+
+  /** Whether the rest of a part is exactly this. */
+  boolean rests(byte[] expected) {
+    return Arrays.equals(bytes, at, limit, expected, 0, expected.length);
+  }
+
+  /** The rest of a part. */
+  byte[] rest() {
+    byte[] rest = Arrays.copyOfRange(bytes, at, limit);
+    at = limit;
+    return rest;
   }
 
   /** Says that everything has been read. */

@@ -1,6 +1,7 @@
 package io.portrait.aggregate;
 
 import io.portrait.definition.Values;
+import io.portrait.definition.Window;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -95,10 +96,23 @@ final class DaysSeries extends Series {
     size = kept;
   }
 
+  /** Days keep one time each, in parts of the finest step however old they are. */
+  @Override
+  long cutFrom(Grid grid, Window window, long latest) {
+    Step step = grid.step(0);
+    return window.hopMillis() % step.millis() == 0
+        ? EventTime.UNKNOWN
+        : step.floor(latest) + step.millis();
+  }
+
   @Override
   void refit(long clock) {
     if (!plan().hasLifetime()) {
       everyDay = new DaySet();
+    } else if (everyDay.count() == 0) {
+      for (int day = 0; day < size; day++) {
+        everyDay.add(days[day]);
+      }
     }
     Grid grid = plan().grid();
     for (int day = 0; grid != null && day < size; day++) {

@@ -1,10 +1,15 @@
 package io.portrait.aggregate;
 
+import io.portrait.definition.Aggregate;
 import io.portrait.definition.Column;
 import io.portrait.definition.Definition;
+import io.portrait.definition.Feature;
 import io.portrait.definition.Values;
 import io.portrait.event.Event;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import org.apache.datasketches.hash.MurmurHash3;
 
 /**
@@ -20,7 +25,7 @@ import org.apache.datasketches.hash.MurmurHash3;
  *   if (user.add(event, watermark, cold)) {
  *     user.evaluate(user.asOf(watermark), values);
  *   }
- *   user.timerAt(user.wakeAt(watermark)); // at which to observe, and to evaluate again
+ *   timer = user.wakeAt(watermark); // at which to observe, and to evaluate again
  *   bytes = user.encode();
  * }
  * }</pre>
@@ -29,7 +34,8 @@ public final class FeaturePlan {
 
   private static final int HASH_SEED = 9001;
 
-  private final int columns;
+  private final String[] columns;
+  private final boolean[] passes;
   private final int tenureSlot;
   private final long longestWindow;
   private final long deduplicateWithin;
@@ -44,9 +50,10 @@ public final class FeaturePlan {
   private final Values scratch;
 
   private FeaturePlan(Definition definition) {
-    columns = definition.columns().size();
-    tenureSlot =
-        definition.columns().stream().map(Column::name).toList().indexOf(Definition.TENURE_DAYS);
+    columns = definition.columns().stream().map(Column::name).toArray(String[]::new);
+    tenureSlot = List.of(columns).indexOf(Definition.TENURE_DAYS);
+    passes = passing(definition, columns.length);
+    passes[tenureSlot] = true;
     longestWindow = checked("a window", definition.longestWindowMillis());
     deduplicateWithin =
         checked("deduplicate_within", definition.events().deduplicateWithin().toMillis());
@@ -56,7 +63,19 @@ public final class FeaturePlan {
     needsText = series.needsText();
     readingBounds = new Bounds(series.windows());
     compactingBounds = new Bounds(series.windows());
-    scratch = new Values(columns);
+    scratch = new Values(columns.length);
+  }
+
+  /** The slots whose values change with every millisecond. */
+  private static boolean[] passing(Definition definition, int columns) {
+    boolean[] passing = new boolean[columns];
+    int slot = 0;
+    for (Feature feature : definition.features()) {
+      int end = slot + Math.max(1, feature.windows().size());
+      Arrays.fill(passing, slot, end, feature.aggregate() == Aggregate.RECENCY);
+      slot = end;
+    }
+    return passing;
   }
 
   private static long checked(String name, long millis) {
@@ -77,7 +96,7 @@ public final class FeaturePlan {
 
   /** How many columns there are, derived ones included: the size {@code Values} must have. */
   public int columns() {
-    return columns;
+    return columns.length;
   }
 
   /**
@@ -129,6 +148,28 @@ public final class FeaturePlan {
         event.quantity(),
         null,
         event.attributes());
+  }
+
+  /** The name of a column. */
+  String column(int slot) {
+    return columns[slot];
+  }
+
+  /** Whether two rows show different values, apart from those that pass with time. */
+  boolean differ(Values before, Values after) {
+    for (int slot = 0; slot < columns.length; slot++) {
+      double here = before.number(slot);
+      double there = after.number(slot);
+      boolean isSame =
+          passes[slot]
+              ? Double.isNaN(here) == Double.isNaN(there)
+              : Double.compare(here, there) == 0
+                  && Objects.equals(before.object(slot), after.object(slot));
+      if (!isSame) {
+        return true;
+      }
+    }
+    return false;
   }
 
   int tenureSlot() {

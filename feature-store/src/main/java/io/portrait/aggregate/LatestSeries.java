@@ -2,6 +2,7 @@ package io.portrait.aggregate;
 
 import io.portrait.definition.Aggregate;
 import io.portrait.definition.Values;
+import io.portrait.definition.Window;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +73,17 @@ final class LatestSeries extends Series {
       number = Double.NaN;
       text = null;
     }
+  }
+
+  /** An event that everything is known since is later than all that is missing. */
+  @Override
+  boolean knowsSince(long from) {
+    return time != NONE && time >= from;
+  }
+
+  @Override
+  long cutFrom(Grid grid, Window window, long latest) {
+    return EventTime.UNKNOWN;
   }
 
   @Override

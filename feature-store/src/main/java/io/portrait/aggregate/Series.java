@@ -2,19 +2,17 @@ package io.portrait.aggregate;
 
 import io.portrait.definition.Field;
 import io.portrait.definition.Values;
+import io.portrait.definition.Window;
 import io.portrait.event.Event;
 import org.jspecify.annotations.Nullable;
 
 /** What is kept of one user's events for the columns of a {@link SeriesPlan}. */
 abstract class Series implements Cloneable {
 
-  /** {@link #since} of a series that has seen every event of its user. */
-  static final long ALWAYS = Long.MIN_VALUE;
-
-  private static final int HAS_SINCE = 0x80;
+  private static final int HAS_GAPS = 0x80;
 
   private final SeriesPlan plan;
-  private long since = ALWAYS;
+  private @Nullable Gaps gaps;
 
   Series(SeriesPlan plan) {
     this.plan = plan;
@@ -24,13 +22,9 @@ abstract class Series implements Cloneable {
     return plan;
   }
 
-  /** The event time since which it collects; {@link #ALWAYS} if nothing came before. */
-  final long since() {
-    return since;
-  }
-
-  final void since(long time) {
-    since = time;
+  /** What it cannot know; null, as almost always, where it knows all that its windows cover. */
+  final @Nullable Gaps gaps() {
+    return gaps;
   }
 
   /**
@@ -70,20 +64,57 @@ abstract class Series implements Cloneable {
   /** Whether it keeps nothing. */
   abstract boolean isEmpty();
 
+  /** Closes the gaps that no window as of the clock or later reaches back to. */
+  final void closeGaps(long clock) {
+    Gaps open = gaps;
+    if (open != null) {
+      open = open.openAt(clock);
+      gaps =
+          open == null
+              ? null
+              : Gaps.of(open.gaps().stream().filter(gap -> !knowsSince(gap.from())).toList());
+    }
+  }
+
+  /** Whether what it holds answers for every window, though events before a time are missing. */
+  boolean knowsSince(long time) {
+    return false;
+  }
+
+  /** Tells of its columns that are partial as of a time, and until when. */
+  final void partial(long asOf, PartialColumns columns) {
+    Gaps open = gaps;
+    if (open == null) {
+      return;
+    }
+    for (int i = 0; i < plan.windows(); i++) {
+      tell(open.of(plan.part().windows().get(i)), plan.outputs(i), asOf, columns);
+    }
+    tell(open.ofLifetime(), plan.lifetime(), asOf, columns);
+  }
+
+  private void tell(Gaps.@Nullable Gap gap, Output[] outputs, long asOf, PartialColumns columns) {
+    if (gap != null && gap.until() > asOf && !knowsSince(gap.from())) {
+      for (Output output : outputs) {
+        columns.partial(output.slot(), gap.until());
+      }
+    }
+  }
+
   /**
-   * Writes its section: the identity, the length, and where there is something the kind with its
-   * version, since when, and the rest.
+   * Writes its section: the length, and where there is something the kind with its version, the
+   * gaps, and the rest.
    *
    * @param latest the user's latest event, to which times are told
    * @param clock at which it was compacted
    */
   final void write(ByteWriter out, long latest, long clock) {
-    out.fixed(plan.identity());
     int start = out.open();
-    if (!isEmpty() || since != ALWAYS) {
-      out.write(plan.kind().mark() | (since == ALWAYS ? 0 : HAS_SINCE));
-      if (since != ALWAYS) {
-        out.signed(latest - since);
+    Gaps open = gaps;
+    if (!isEmpty() || open != null) {
+      out.write(plan.kind().mark() | (open == null ? 0 : HAS_GAPS));
+      if (open != null) {
+        open.write(out, latest);
       }
       if (!isEmpty()) {
         writeBody(out, latest, clock);
@@ -94,15 +125,20 @@ abstract class Series implements Cloneable {
 
   abstract void writeBody(ByteWriter out, long latest, long clock);
 
-  /** Reads its section, from behind the length to the end. */
-  final void read(ByteReader in, long latest) {
+  /**
+   * Reads its section, from behind the length to the end.
+   *
+   * @param isFirstVersion whether the first version of values wrote it, which knew one gap for all
+   *     windows
+   */
+  final void read(ByteReader in, long latest, boolean isFirstVersion) {
     if (in.hasMore()) {
       int mark = in.read();
-      if ((mark & ~HAS_SINCE) != plan.kind().mark()) {
+      if ((mark & ~HAS_GAPS) != plan.kind().mark()) {
         throw new StateFormatException("unknown version of " + plan.kind() + ": " + mark);
       }
-      if ((mark & HAS_SINCE) != 0) {
-        since = latest - in.signed();
+      if ((mark & HAS_GAPS) != 0) {
+        gaps = isFirstVersion ? plan.gapsBefore(latest - in.signed()) : Gaps.read(in, latest);
       }
       if (in.hasMore()) {
         readBody(in, latest);
@@ -111,6 +147,28 @@ abstract class Series implements Cloneable {
   }
 
   abstract void readBody(ByteReader in, long latest);
+
+  /**
+   * Takes over what another layout kept: works out what its own windows cannot know of the past,
+   * and fits the tiles to them.
+   *
+   * @param old what wrote it; null where the series was not kept at all
+   * @param past the events that layout was told
+   */
+  final void takeOver(Layout.@Nullable Part old, Past past) {
+    gaps = Gaps.of(new Takeover(plan, old, gaps, past, this::cutFrom).gaps());
+    if (old != null) {
+      refit(past.clock());
+    }
+  }
+
+  /**
+   * The time from which the past is cut finely enough for a window; {@link EventTime#UNKNOWN} where
+   * what is kept does not depend on tiles.
+   *
+   * @param grid of the layout that kept it, moved to its clock
+   */
+  abstract long cutFrom(Grid grid, Window window, long latest);
 
   /** Fits what another definition's windows laid out to those of the plan. */
   void refit(long clock) {}

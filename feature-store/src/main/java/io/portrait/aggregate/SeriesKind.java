@@ -47,6 +47,11 @@ enum SeriesKind {
     };
   }
 
+  /** Whether it keeps the latest event alone, of however long a past. */
+  boolean isOfLatestEvent() {
+    return this == LATEST || this == LAST_NUMBER || this == LAST_TEXT;
+  }
+
   /** What stands in state for the kind and the version of its bytes. */
   int mark() {
     return (code << 3) | VERSION;

@@ -27,20 +27,25 @@ final class SeriesPlan {
   private final @Nullable Field of;
   private final @Nullable EventCondition where;
   private final CalendarDays calendar;
-  private final long identity;
+  private final Layout.Part part;
   private final int[] windows;
   private final Output[][] outputs;
   private final Output[] lifetime;
   private final @Nullable Grid grid;
 
   private SeriesPlan(
-      Feature feature, int[] windows, Output[][] outputs, Output[] lifetime, @Nullable Grid grid) {
+      Feature feature,
+      List<Window> distinct,
+      int[] windows,
+      Output[][] outputs,
+      Output[] lifetime,
+      @Nullable Grid grid) {
     kind = SeriesKind.of(feature);
     types = Set.copyOf(feature.types());
     of = feature.of();
     where = feature.where();
     calendar = new CalendarDays(feature.zone());
-    identity = FeaturePlan.hash(canonical(feature));
+    part = new Layout.Part(FeaturePlan.hash(canonical(feature)), lifetime.length > 0, distinct);
     this.windows = windows;
     this.outputs = outputs;
     this.lifetime = lifetime;
@@ -111,6 +116,7 @@ final class SeriesPlan {
     SeriesPlan build(List<Window> all, @Nullable Grid grid) {
       return new SeriesPlan(
           feature,
+          windows,
           windows.stream().mapToInt(all::indexOf).toArray(),
           outputs.stream().map(columns -> columns.toArray(NONE)).toArray(Output[][]::new),
           lifetime.toArray(NONE),
@@ -123,7 +129,24 @@ final class SeriesPlan {
   }
 
   long identity() {
-    return identity;
+    return part.identity();
+  }
+
+  /** What of it stands in a value's layout. */
+  Layout.Part part() {
+    return part;
+  }
+
+  /** The gaps of a series that has known nothing before a time, as the first version kept them. */
+  @Nullable Gaps gapsBefore(long since) {
+    List<Gaps.Gap> gaps = new ArrayList<>();
+    for (Window window : part.windows()) {
+      gaps.add(new Gaps.Gap(window.sizeMillis(), window.hopMillis(), since));
+    }
+    if (part.hasLifetime()) {
+      gaps.add(new Gaps.Gap(Gaps.LIFETIME, 1, kind.isOfLatestEvent() ? since : Gaps.NEVER));
+    }
+    return Gaps.of(gaps);
   }
 
   /** The types it takes; empty means every type. */

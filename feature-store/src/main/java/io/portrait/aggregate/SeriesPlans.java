@@ -3,6 +3,7 @@ package io.portrait.aggregate;
 import io.portrait.definition.Definition;
 import io.portrait.definition.Feature;
 import io.portrait.definition.Window;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -20,6 +21,8 @@ final class SeriesPlans {
   private final Map<String, int[]> takersByType = new HashMap<>();
   private final int[] takersOfOtherTypes;
   private final int fingerprint;
+  private final byte[] layout;
+  private final Map<ByteBuffer, Layout> others = new HashMap<>();
 
   /** Gathers features into series; a column's slot is its place in {@link Definition#columns}. */
   SeriesPlans(Definition definition) {
@@ -42,7 +45,7 @@ final class SeriesPlans {
             .distinct()
             .toList();
     Map<List<Window>, Grid> grids = new HashMap<>();
-    StringBuilder layout = new StringBuilder();
+    StringBuilder text = new StringBuilder();
     List<SeriesPlan> plans = new ArrayList<>();
     for (SeriesPlan.Builder builder : builders.values()) {
       SeriesPlan plan = builder.build(windows, grid(builder.windows(), grids));
@@ -50,10 +53,11 @@ final class SeriesPlans {
         throw new IllegalArgumentException("two series have the identity " + plan.identity());
       }
       plans.add(plan);
-      layout.append(plan.identity()).append(plan.hasLifetime()).append(builder.windows());
+      text.append(plan.identity()).append(plan.hasLifetime()).append(builder.windows());
     }
     series = plans.toArray(SeriesPlan[]::new);
-    fingerprint = (int) FeaturePlan.hash(layout.toString());
+    fingerprint = (int) FeaturePlan.hash(text.toString());
+    layout = new Layout(plans.stream().map(SeriesPlan::part).toList()).toBytes();
     for (SeriesPlan plan : plans) {
       for (String type : plan.types()) {
         takersByType.computeIfAbsent(type, this::takersOf);
@@ -81,7 +85,23 @@ final class SeriesPlans {
     return windows;
   }
 
-  /** Changes with the series and their windows; stands in state. */
+  /** The plan's own {@link Layout}, at the head of every value. */
+  byte[] layout() {
+    return layout;
+  }
+
+  /** Reads the layout that is the rest of a part; null where it is the plan's own. */
+  @Nullable Layout readLayout(ByteReader in) {
+    if (in.rests(layout)) {
+      in.skip();
+      return null;
+    }
+    byte[] other = in.rest();
+    return others.computeIfAbsent(
+        ByteBuffer.wrap(other), unseen -> Layout.read(new ByteReader(other)));
+  }
+
+  /** What values of the first version have for a layout. */
   int fingerprint() {
     return fingerprint;
   }
@@ -106,15 +126,8 @@ final class SeriesPlans {
     return takers == null ? takersOfOtherTypes : takers;
   }
 
-  /**
-   * The place of the series of an identity; -1 where there is none.
-   *
-   * @param guess where it is if nothing has changed
-   */
-  int place(long identity, int guess) {
-    if (guess < series.length && series[guess].identity() == identity) {
-      return guess;
-    }
+  /** The place of the series of an identity; -1 where there is none. */
+  int place(long identity) {
     Integer place = byIdentity.get(identity);
     return place == null ? -1 : place;
   }

@@ -2,6 +2,8 @@ package io.portrait.aggregate;
 
 import io.portrait.definition.Values;
 import io.portrait.event.Event;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What some of a user's events come to: how many, from when to when, and every series of them. */
 final class Summary {
@@ -96,8 +98,26 @@ final class Summary {
     bounds.at(clock);
     for (Series each : series) {
       each.compact(bounds);
+      each.closeGaps(clock);
     }
     sinceCompacted = 0;
+  }
+
+  /** Whether there may be columns that {@link #partial} tells of. */
+  boolean hasGaps() {
+    for (Series each : series) {
+      if (each.gaps() != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Tells of the columns that do not know yet all they cover as of a time. */
+  void partial(long asOf, PartialColumns columns) {
+    for (Series each : series) {
+      each.partial(asOf, columns);
+    }
   }
 
   /** Writes itself; compacted before. */
@@ -108,7 +128,6 @@ final class Summary {
       out.number(latest - first);
       out.signed(clock - latest);
     }
-    out.number(series.length);
     for (Series each : series) {
       each.write(out, latest, clock);
     }
@@ -116,11 +135,58 @@ final class Summary {
 
   /**
    * Reads what {@link #write} wrote. Series that the plan does not have are passed over; one that
-   * was not written starts empty, and knows since when.
+   * was not written starts empty, and knows what it missed.
    *
-   * @param isSamePlan whether the plan that wrote it had the same series and windows
+   * @param old what wrote it; null where it was the plan's own layout
    */
-  void read(ByteReader in, boolean isSamePlan) {
+  void read(ByteReader in, @Nullable Layout old) {
+    readHead(in);
+    int sections = old == null ? series.length : old.parts().size();
+    Layout.@Nullable Part[] from = new Layout.Part[series.length];
+    for (int i = 0; i < sections; i++) {
+      Layout.Part part = old == null ? null : old.parts().get(i);
+      int index = part == null ? i : plan.series().place(part.identity());
+      int outer = in.enter();
+      if (index < 0) {
+        in.skip();
+      } else {
+        series[index].read(in, latest, false);
+        from[index] = part;
+      }
+      in.leave(outer);
+    }
+    if (old != null) {
+      takeOver(from);
+    }
+  }
+
+  /**
+   * Reads what the first version wrote, each section under its identity.
+   *
+   * @param isSamePlan whether the plan that wrote it had the same series and windows; of another
+   *     one nothing more is known
+   */
+  void readFirstVersion(ByteReader in, boolean isSamePlan) {
+    readHead(in);
+    Layout.@Nullable Part[] from = new Layout.Part[series.length];
+    for (int sections = in.count(9); sections > 0; sections--) {
+      long identity = in.fixed();
+      int index = plan.series().place(identity);
+      int outer = in.enter();
+      if (index < 0) {
+        in.skip();
+      } else {
+        series[index].read(in, latest, true);
+        from[index] = new Layout.Part(identity, false, List.of());
+      }
+      in.leave(outer);
+    }
+    if (!isSamePlan) {
+      takeOver(from);
+    }
+  }
+
+  private void readHead(ByteReader in) {
     events = in.number();
     if (events < 0) {
       throw new StateFormatException("events " + events);
@@ -130,26 +196,13 @@ final class Summary {
       first = latest - in.number();
       clock = latest + in.signed();
     }
-    boolean[] isRead = new boolean[series.length];
-    int sections = in.count(9);
-    for (int i = 0; i < sections; i++) {
-      int index = plan.series().place(in.fixed(), i);
-      int outer = in.enter();
-      if (index < 0) {
-        in.skip();
-      } else {
-        series[index].read(in, latest);
-        isRead[index] = true;
-      }
-      in.leave(outer);
-    }
-    if (!isSamePlan && events > 0) {
+  }
+
+  private void takeOver(Layout.@Nullable Part[] from) {
+    if (events > 0) {
+      Past past = new Past(first, latest, clock);
       for (int i = 0; i < series.length; i++) {
-        if (isRead[i]) {
-          series[i].refit(clock);
-        } else {
-          series[i].since(clock);
-        }
+        series[i].takeOver(from[i], past);
       }
     }
   }

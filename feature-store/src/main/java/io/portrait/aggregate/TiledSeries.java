@@ -1,6 +1,7 @@
 package io.portrait.aggregate;
 
 import io.portrait.definition.Values;
+import io.portrait.definition.Window;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -179,8 +180,19 @@ abstract class TiledSeries extends Series {
   }
 
   @Override
+  final long cutFrom(Grid grid, Window window, long latest) {
+    return grid.cutFrom(window.hopMillis(), latest);
+  }
+
+  @Override
   final void refit(long clock) {
     hasTotal &= plan().hasLifetime();
+    if (!hasTotal && plan().hasLifetime() && size > FIRST) {
+      // All time begins with what the windows still hold.
+      clear(TOTAL);
+      merge(TOTAL, FIRST, size);
+      hasTotal = true;
+    }
     Grid grid = plan().grid();
     if (grid == null) {
       size = FIRST;

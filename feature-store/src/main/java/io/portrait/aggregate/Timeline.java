@@ -97,6 +97,13 @@ final class Timeline {
     return Long.MAX_VALUE;
   }
 
+  /** Tells of the columns that do not know yet all they cover as of a time. */
+  void partial(long asOf, PartialColumns columns) {
+    if (settled.hasGaps()) {
+      live().partial(asOf, columns);
+    }
+  }
+
   /** Gives the due ticks up to the watermark to the observer. */
   void observe(long watermark, TickObserver observer) {
     for (long tick = dueTick(); tick <= watermark; tick = dueTick()) {
@@ -144,9 +151,23 @@ final class Timeline {
     out.close(start);
   }
 
-  /** Reads what {@link #write} wrote. */
-  void read(ByteReader in, boolean isSamePlan) throws IOException {
-    settled.read(in, isSamePlan);
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @param old what wrote it; null where it was the plan's own layout
+   */
+  void read(ByteReader in, @Nullable Layout old) throws IOException {
+    settled.read(in, old);
+    readAhead(in);
+  }
+
+  /** Reads what the first version wrote: {@link Summary#readFirstVersion}. */
+  void readFirstVersion(ByteReader in, boolean isSamePlan) throws IOException {
+    settled.readFirstVersion(in, isSamePlan);
+    readAhead(in);
+  }
+
+  private void readAhead(ByteReader in) throws IOException {
     nextTick = settled.latest() + in.signed();
     if (nextTick != EventTime.UNKNOWN) {
       nextTick = plan.ticks().from(nextTick);

@@ -4,6 +4,8 @@ import io.portrait.definition.Values;
 import io.portrait.event.Event;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Everything remembered of one user. Mutable; for the thread of its {@link FeaturePlan}.
@@ -14,10 +16,14 @@ import java.io.UncheckedIOException;
  */
 public final class UserState {
 
-  private static final int VERSION = 1;
+  /** The version of what {@link #encode} writes; earlier ones are read. */
+  public static final int VERSION = 2;
+
+  /** Without a {@link Layout} in front, and with the owner's timer behind. */
+  private static final int FIRST_VERSION = 1;
 
   private static final int IS_EVALUATED = 1;
-  private static final int HAS_TIMER = 2;
+  private static final int HAD_TIMER = 2;
 
   private static final long NEVER = Long.MAX_VALUE;
 
@@ -28,7 +34,6 @@ public final class UserState {
   private final Timeline timeline;
   private final EventIds ids;
   private long evaluatedAt = EventTime.UNKNOWN;
-  private long timerAt = NEVER;
   private long changesAt = STALE;
 
   UserState(FeaturePlan plan) {
@@ -113,6 +118,49 @@ public final class UserState {
   }
 
   /**
+   * As {@link #evaluate}, where no event has come since the last row: whether a value differs from
+   * that row's. Recency and tenure pass with time and are no difference, but for a recency that
+   * ends.
+   *
+   * @return false: nothing that left its window has changed a value; {@code into} may be set or not
+   */
+  public boolean evaluateDecay(long asOf, Values into) {
+    long changes = changesAt();
+    if (asOf < changes) {
+      return false;
+    }
+    timeline.live().evaluate(changes - 1, plan.scratch());
+    evaluate(asOf, into);
+    return plan.differ(plan.scratch(), into);
+  }
+
+  /**
+   * The columns that do not know yet all they cover, because the definition asked for them later
+   * than events came, and the event time as of which they will; the year 9999 where that never
+   * comes. Almost always none.
+   *
+   * @param asOf event time, not before {@code asOf(Long.MIN_VALUE)}
+   */
+  public Map<String, Long> partialUntil(long asOf) {
+    Map<String, Long> partial = new TreeMap<>();
+    timeline.partial(asOf, (slot, until) -> partial.put(plan.column(slot), until));
+    return partial.isEmpty() ? Map.of() : partial;
+  }
+
+  /**
+   * Says that rows have shown the user up to a time: whoever keeps the value from row to row need
+   * not write it for rows that only show what has left a window.
+   *
+   * @param timeMillis not after the watermark; {@link Long#MIN_VALUE} changes nothing
+   */
+  public void shownUntil(long timeMillis) {
+    if (!isEmpty() && timeMillis > evaluatedAt) {
+      evaluatedAt = timeMillis;
+      changesAt = STALE;
+    }
+  }
+
+  /**
    * Gives the ticks that the watermark has passed and that are not yet observed to the observer, in
    * order, where the user was active. Cheap where there is none.
    */
@@ -152,40 +200,28 @@ public final class UserState {
     return !isEmpty() && known != EventTime.UNKNOWN && known >= latestMillis() + plan.retention();
   }
 
-  /** The timer that the owner has registered; {@link Long#MAX_VALUE} for none, as at first. */
-  public long timerAt() {
-    return timerAt;
-  }
-
-  /** Remembers the timer that the owner has registered. */
-  public void timerAt(long timeMillis) {
-    timerAt = timeMillis;
-  }
-
   /**
-   * One compact, versioned, self-describing value: a version, the {@link SeriesPlans#fingerprint}
-   * of what laid it out, then a section for each series under its identity, the events ahead of the
-   * next tick, the ids at hand, and a checksum.
+   * One compact, versioned, self-describing value: a version, the {@link Layout} that names its
+   * series and their windows, a section for each series, the events ahead of the next tick, the ids
+   * at hand, and a checksum.
    */
   public byte[] encode() {
     ByteWriter out = plan.writer();
     out.clear();
     out.write(VERSION);
-    out.fixed32(plan.series().fingerprint());
+    byte[] layout = plan.series().layout();
+    out.number(layout.length);
+    out.write(layout, 0, layout.length);
     try {
       timeline.write(out, evaluatedAt);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     boolean isEvaluated = evaluatedAt != EventTime.UNKNOWN;
-    boolean hasTimer = timerAt != NEVER;
-    out.write((isEvaluated ? IS_EVALUATED : 0) | (hasTimer ? HAS_TIMER : 0));
+    out.write(isEvaluated ? IS_EVALUATED : 0);
     long latest = latestMillis();
     if (isEvaluated) {
       out.signed(evaluatedAt - latest);
-    }
-    if (hasTimer) {
-      out.signed(timerAt - latest);
     }
     ids.write(out, latest);
     out.fixed32(out.checksum());
@@ -195,18 +231,25 @@ public final class UserState {
   void read(ByteReader in) {
     try {
       int version = in.read();
-      if (version != VERSION) {
+      if (version != VERSION && version != FIRST_VERSION) {
         throw new StateFormatException("unknown version of a user's value: " + version);
       }
       in.verify();
-      timeline.read(in, in.fixed32() == plan.series().fingerprint());
+      if (version == FIRST_VERSION) {
+        timeline.readFirstVersion(in, in.fixed32() == plan.series().fingerprint());
+      } else {
+        int outer = in.enter();
+        Layout old = plan.series().readLayout(in);
+        in.leave(outer);
+        timeline.read(in, old);
+      }
       int flags = in.read();
       long latest = latestMillis();
       if ((flags & IS_EVALUATED) != 0) {
         evaluatedAt = latest + in.signed();
       }
-      if ((flags & HAS_TIMER) != 0) {
-        timerAt = latest + in.signed();
+      if ((flags & HAD_TIMER) != 0) {
+        in.signed();
       }
       ids.read(in, latest);
       in.finish();

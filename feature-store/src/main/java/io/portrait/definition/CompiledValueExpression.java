@@ -2,12 +2,14 @@ package io.portrait.definition;
 
 import io.portrait.expression.NumberExpression;
 import io.portrait.expression.TextExpression;
+import java.util.Set;
 
 /** A derived column's {@code value}. */
 sealed interface CompiledValueExpression extends ValueExpression {
 
   /** A number. */
-  record OfNumber(String source, NumberExpression expression) implements CompiledValueExpression {
+  record OfNumber(String source, Set<String> columns, NumberExpression expression)
+      implements CompiledValueExpression {
 
     @Override
     public ColumnType type() {
@@ -21,7 +23,8 @@ sealed interface CompiledValueExpression extends ValueExpression {
   }
 
   /** A text. */
-  record OfText(String source, TextExpression expression) implements CompiledValueExpression {
+  record OfText(String source, Set<String> columns, TextExpression expression)
+      implements CompiledValueExpression {
 
     @Override
     public ColumnType type() {

@@ -2,6 +2,7 @@ package io.portrait.definition;
 
 import io.portrait.expression.Condition;
 import io.portrait.expression.Expression;
+import io.portrait.expression.ExpressionCompiler;
 import io.portrait.expression.NumberExpression;
 import io.portrait.expression.TextExpression;
 import io.portrait.yaml.YamlMapping;
@@ -80,11 +81,12 @@ final class ExpressionsSection {
       return null;
     }
     String source = Expressions.folded(scalar.written());
+    Set<String> names = ExpressionCompiler.names(source);
     if (expression instanceof NumberExpression number) {
-      return new CompiledValueExpression.OfNumber(source, number);
+      return new CompiledValueExpression.OfNumber(source, names, number);
     }
     if (expression instanceof TextExpression text) {
-      return new CompiledValueExpression.OfText(source, text);
+      return new CompiledValueExpression.OfText(source, names, text);
     }
     scalar.problem("must be a number or a text: for a condition use a tag");
     return null;

@@ -1,5 +1,7 @@
 package io.portrait.definition;
 
+import java.util.Set;
+
 /** A derived column's {@code value}. Thread-safe. */
 public interface ValueExpression {
 
@@ -8,6 +10,9 @@ public interface ValueExpression {
 
   /** Evaluates over the values and sets the result in their slot. */
   void evaluate(Values values, int slot);
+
+  /** The columns that it is computed from. */
+  Set<String> columns();
 
   /** The expression as written. */
   String source();

@@ -80,6 +80,19 @@ public final class ExpressionCompiler {
     }
   }
 
+  /**
+   * The names that stand in an expression that compiles, attributes among them.
+   *
+   * @throws IllegalArgumentException if it does not even parse
+   */
+  public static Set<String> names(String source) {
+    CelValidationResult parsed = PARSER.parse(source);
+    if (parsed.hasError()) {
+      throw new IllegalArgumentException("no expression: " + source);
+    }
+    return new Identifiers(CelMutableAst.fromCelAst(tree(parsed)).expr()).names();
+  }
+
   private static int offset(CelValidationResult parsed, long expressionId) {
     return parsed.getSource().getPositionsMap().getOrDefault(expressionId, 0);
   }

@@ -7,6 +7,7 @@ import io.portrait.definition.Values;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Completes computed features to a row: derived columns, tags, provenance. Thread-safe. */
@@ -34,9 +35,15 @@ public final class RowMaker {
    *
    * @param values features and {@code tenure_days} filled in; the derived slots are filled here,
    *     and the row keeps it
+   * @param partialUntil the feature columns that are partial; the derived columns are added here
    * @param writtenAt now, epoch milliseconds
    */
-  public ProfileRow row(String userId, RowVersion version, Values values, long writtenAt) {
+  public ProfileRow row(
+      String userId,
+      RowVersion version,
+      Values values,
+      Map<String, Long> partialUntil,
+      long writtenAt) {
     for (int i = 0; i < derived.size(); i++) {
       derived.get(i).value().evaluate(values, firstDerived + i);
     }
@@ -52,8 +59,22 @@ public final class RowMaker {
         definitions,
         Map.of(),
         status,
-        Map.of(),
+        partialUntil.isEmpty() ? partialUntil : withDerived(partialUntil),
         null);
+  }
+
+  /** What is computed from something partial is partial as long. */
+  private Map<String, Long> withDerived(Map<String, Long> partialUntil) {
+    Map<String, Long> all = new TreeMap<>(partialUntil);
+    for (Derived column : derived) {
+      for (String from : column.value().columns()) {
+        Long until = all.get(from);
+        if (until != null) {
+          all.merge(column.name(), until, Math::max);
+        }
+      }
+    }
+    return all;
   }
 
   private List<String> tagsOf(Values values) {

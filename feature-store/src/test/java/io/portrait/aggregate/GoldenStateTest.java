@@ -14,8 +14,10 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** State is a promise: what the first version wrote of a user, every later one reads. */
+/** State is a promise: what a version wrote of a user, every later one reads. */
 class GoldenStateTest {
 
   private static final Definition DEFINITION =
@@ -39,9 +41,10 @@ class GoldenStateTest {
   private static final long NOON = Instant.parse("2026-11-20T12:00:00Z").toEpochMilli();
   private static final long HOUR = Duration.ofHours(1).toMillis();
 
-  @Test
-  void aValueOfTheFirstVersionIsReadAndGoesOn() throws IOException {
-    UserState golden = FeaturePlan.of(DEFINITION).decode(goldenBytes());
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aValueOfEveryVersionIsReadAndGoesOn(int version) throws IOException {
+    UserState golden = FeaturePlan.of(DEFINITION).decode(goldenBytes(version));
     golden.add(event(9, "purchase", NOON + 2 * HOUR), Long.MIN_VALUE, new MemoryColdIds());
     assertThat(golden.add(event(8, "view", NOON + HOUR), Long.MIN_VALUE, new MemoryColdIds()))
         .as("an event it has seen")
@@ -56,6 +59,7 @@ class GoldenStateTest {
     golden.evaluate(NOON + 2 * HOUR, values);
     assertThat(NaiveFeatures.differences(DEFINITION, naive.evaluate(NOON + 2 * HOUR), values))
         .isEmpty();
+    assertThat(golden.partialUntil(NOON + 2 * HOUR)).isEmpty();
     assertThat(golden.events()).isEqualTo(10);
   }
 
@@ -67,7 +71,7 @@ class GoldenStateTest {
     }
 
     assertThat(HexFormat.of().formatHex(user.encode()))
-        .isEqualTo(HexFormat.of().formatHex(goldenBytes()));
+        .isEqualTo(HexFormat.of().formatHex(goldenBytes(2)));
   }
 
   /** Nine events over two days, views and purchases in turn; the last is event 8. */
@@ -81,8 +85,9 @@ class GoldenStateTest {
         "e-" + i, "u", type, time, "sku-" + i, "shoes", 10.5 + i, Double.NaN, null, Map.of());
   }
 
-  private static byte[] goldenBytes() throws IOException {
-    try (InputStream golden = GoldenStateTest.class.getResourceAsStream("user-state-1.hex")) {
+  private static byte[] goldenBytes(int version) throws IOException {
+    try (InputStream golden =
+        GoldenStateTest.class.getResourceAsStream("user-state-" + version + ".hex")) {
       assertThat(golden).isNotNull();
       String hex = new String(golden.readAllBytes(), StandardCharsets.US_ASCII);
       return HexFormat.of().parseHex(hex.strip());

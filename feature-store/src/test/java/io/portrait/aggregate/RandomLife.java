@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -132,6 +133,49 @@ final class RandomLife {
       case 5 -> -random.nextInt(100);
       default -> random.nextInt(10_000) / 100.0;
     };
+  }
+
+  /**
+   * Another definition in its place: features gone, added, reordered, renamed, with other windows
+   * and hops; observations and everything about events as before.
+   */
+  Definition change(Definition before) {
+    List<Feature> features = new ArrayList<>();
+    for (Feature feature : before.features()) {
+      switch (random.nextInt(4)) {
+        case 0 -> {}
+        case 1 -> features.add(withOtherWindows(feature, "n" + features.size()));
+        default -> features.add(withWindows(feature, "n" + features.size(), feature.windows()));
+      }
+    }
+    for (int i = random.nextInt(3); i > 0 || features.isEmpty(); i--) {
+      features.add(randomFeature("n" + features.size()));
+    }
+    Collections.shuffle(features, random);
+    return Definitions.of(
+        before.events().deduplicateWithin(), before.observations(), before.retention(), features);
+  }
+
+  private Feature withOtherWindows(Feature feature, String name) {
+    Set<String> windows = new TreeSet<>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      windows.add(pick(WINDOWS));
+    }
+    feature.windows().stream()
+        .filter(window -> random.nextBoolean())
+        .forEach(window -> windows.add(window.label()));
+    return withWindows(feature, name, windows.stream().map(Definitions::window).toList());
+  }
+
+  private static Feature withWindows(Feature feature, String name, List<Window> windows) {
+    return Definitions.feature(
+        name,
+        feature.types(),
+        feature.aggregate(),
+        feature.of(),
+        feature.where(),
+        feature.zone(),
+        windows.toArray(Window[]::new));
   }
 
   private Definition randomDefinition() {

@@ -8,6 +8,7 @@ import static io.portrait.aggregate.Definitions.millis;
 import static io.portrait.aggregate.Definitions.window;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.portrait.definition.Aggregate;
 import io.portrait.definition.Definition;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.zip.CRC32C;
@@ -46,18 +48,8 @@ class StateFormatTest {
     UserState user = plan.decode(bytes);
 
     assertThat(user.isEmpty()).isTrue();
-    assertThat(user.timerAt()).isEqualTo(Long.MAX_VALUE);
     assertThat(user.wakeAt(START)).isEqualTo(Long.MAX_VALUE);
     assertThat(user.encode()).isEqualTo(bytes);
-  }
-
-  @Test
-  void theTimerComesBack() {
-    FeaturePlan plan = FeaturePlan.of(Definitions.of(VIEWS));
-    UserState user = live(plan, new ArrayList<>());
-    user.timerAt(START + 5);
-
-    assertThat(plan.decode(user.encode()).timerAt()).isEqualTo(START + 5);
   }
 
   @Test
@@ -80,7 +72,7 @@ class StateFormatTest {
       total += state.encode().length;
     }
 
-    assertThat(total / 50).isBetween(300L, 700L);
+    assertThat(total / 50).isBetween(300L, 750L);
   }
 
   @Test
@@ -128,7 +120,13 @@ class StateFormatTest {
           NaiveFeatures.evaluate(changed, since, event.timeMillis());
       assertThat(values.number(0)).isEqualTo(expected.get("views_36h/90m"));
       assertThat(values.number(1)).isEqualTo(expected.get("views_10s/1s"));
-      assertThat(values.number(2)).isEqualTo(expected.get("spend"));
+      // The window of 30 days held every event there was when all time began to count.
+      List<Event> ever = new ArrayList<>(events);
+      ever.addAll(since);
+      expected = NaiveFeatures.evaluate(changed, ever, event.timeMillis());
+      assertThat(values.number(2))
+          .isCloseTo((double) Objects.requireNonNull(expected.get("spend")), within(1e-6));
+      assertThat(user.partialUntil(event.timeMillis())).isEmpty();
     }
   }
 

@@ -55,7 +55,12 @@ final class ProfileFunction extends RichMapFunction<Snapshot, ProfileUpdate>
   public ProfileUpdate map(Snapshot snapshot) {
     RowVersion version = new RowVersion(generation, snapshot.events(), snapshot.asOf());
     ProfileRow row =
-        rows.row(snapshot.userId(), version, snapshot.values(), System.currentTimeMillis());
+        rows.row(
+            snapshot.userId(),
+            version,
+            snapshot.values(),
+            snapshot.partialUntil(),
+            System.currentTimeMillis());
     if (snapshot.kind() == Snapshot.Kind.LIVE) {
       written.add(1);
     }

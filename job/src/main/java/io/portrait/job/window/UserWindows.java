@@ -8,9 +8,10 @@ import io.portrait.definition.Values;
 import io.portrait.event.Event;
 import io.portrait.job.Tally;
 import io.portrait.job.WatermarkFloor;
-import io.portrait.job.window.HeldUsers.Held;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -18,6 +19,7 @@ import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -38,23 +40,23 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A user costs one state value, one event-time timer, and cold buckets of event ids. Between two
  * checkpoints the newest state may be in memory only ({@link HeldUsers}); before a barrier passes,
- * everything is written.
+ * everything is written. A row that only shows what has left a window writes nothing.
  *
  * <p>The last watermark of a bounded input, {@code Long.MAX_VALUE}, says that no record follows,
- * not that time has ended: it passes on but fires no timer here.
+ * not that time has ended: it passes on and fires only what the {@link Spread} still holds back.
  */
 @SuppressWarnings("NullAway.Init") // Flink calls initializeState and open before anything else
 final class UserWindows extends AbstractStreamOperator<Snapshot>
     implements OneInputStreamOperator<Event, Snapshot>, Triggerable<String, VoidNamespace> {
 
-  private static final long serialVersionUID = 1;
+  private static final long serialVersionUID = 2;
 
   /**
    * {@link UserState#encode()}: its own version stands in its first byte. Some hundred bytes a
    * user; gone when the user has had no event for {@code retention}.
    */
   static final ValueStateDescriptor<byte[]> USER =
-      new ValueStateDescriptor<>("user", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+      new ValueStateDescriptor<>("user", UserValueSerializer.INSTANCE);
 
   /**
    * Hashes of event ids that a late copy could still repeat, by bucket of event time: 8 bytes an
@@ -64,23 +66,39 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
       new MapStateDescriptor<>(
           "ids", Types.LONG, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
 
-  /** Users held in memory at a time: some ten megabytes. */
-  private static final int HELD_USERS = 10_000;
+  /** Decoded states in memory: some ten megabytes of users with some hundred events. */
+  private static final int HELD_STATES = 10_000;
+
+  /** Users whose turn is to come: some ten megabytes. */
+  private static final int HELD_TURNS = 100_000;
+
+  /** Over so much event time users' rows are made anew after a change of the definitions. */
+  private static final Spread RENEWAL = new Spread(Duration.ofMinutes(1).toMillis());
 
   private final String definitionText;
 
+  private transient Definition definition;
   private transient FeaturePlan plan;
+  private transient Spread spread;
   private transient HeldUsers held;
   private transient ValueState<byte[]> users;
   private transient StateIds ids;
   private transient InternalTimerService<VoidNamespace> timers;
+  private transient InternalTimerService<VoidNamespace> renewals;
   private transient ScheduledFuture<?> nextFlush;
   private transient WatermarkFloor floor;
+  private transient Takeovers takeovers;
+
+  /** Event time as it stands, without the end of a bounded input; {@code MIN_VALUE} at first. */
+  private transient long watermark;
+
   private transient Tally tally;
   private transient Tally.Count accepted;
   private transient Tally.Count duplicates;
   private transient Tally.Count late;
   private transient Tally.Count remembered;
+  private transient Counter reads;
+  private transient Counter writes;
 
   UserWindows(String definitionText) {
     this.definitionText = definitionText;
@@ -90,7 +108,9 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
+    definition = DefinitionFile.parse(definitionText, "definitions");
     floor = new WatermarkFloor(context.getOperatorStateStore());
+    takeovers = new Takeovers(context.getOperatorStateStore(), definition.hash());
     tally =
         new Tally(
             context.getOperatorStateStore(),
@@ -105,81 +125,105 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   @Override
   public void open() throws Exception {
     super.open();
-    Definition definition = DefinitionFile.parse(definitionText, "definitions");
     plan = FeaturePlan.of(definition);
-    held = new HeldUsers(definition.online().emitAtMostEvery().toMillis(), HELD_USERS);
+    spread = Spread.of(definition);
+    watermark = floor.atLeast(Long.MIN_VALUE);
+    held = new HeldUsers(definition.online().emitAtMostEvery().toMillis(), HELD_STATES, HELD_TURNS);
     users = getRuntimeContext().getState(USER);
     MapState<Long, byte[]> buckets = getRuntimeContext().getMapState(IDS);
     ids = new StateIds(buckets);
     timers = getInternalTimerService("wake", VoidNamespaceSerializer.INSTANCE, this);
+    renewals = getInternalTimerService("renew", VoidNamespaceSerializer.INSTANCE, new Renewal());
+    getMetricGroup().gauge("states_held", held::size);
+    reads = getMetricGroup().counter("states_read");
+    writes = getMetricGroup().counter("states_written");
+    if (takeovers.isTakeover()) {
+      renewEveryone();
+    }
     scheduleFlush();
   }
 
   @Override
   public void processElement(StreamRecord<Event> element) throws Exception {
     Event event = element.getValue();
-    long watermark = floor.atLeast(timers.currentWatermark());
-    Held user = hold(event.userId());
-    if (user.state.isForgotten(watermark)) {
-      // Whoever comes back after retention is new, also where the farewell was about to be said.
-      flush(user);
-      held.release(user);
-      user = hold(event.userId());
-    }
-    boolean isNew = user.state.isEmpty();
+    Held user = held.enter(event.userId());
+    UserState state = state(user);
     // A tick the watermark has passed is settled before a late event could slip under it.
-    observe(user, watermark);
-    if (!user.state.add(event, watermark, ids)) {
+    observe(user, state);
+    if (state.isForgotten(watermark)) {
+      // Whoever comes back after retention is new, also where the farewell was about to be said.
+      forget(user, state);
+      user = held.enter(event.userId());
+      state = state(user);
+    }
+    boolean isNew = state.isEmpty();
+    if (state.add(event, watermark, ids)) {
+      user.unstored = true;
+      user.rowDue = true;
+      held.schedule(user, now());
+      accepted.add(1);
+      if (event.timeMillis() <= watermark) {
+        late.add(1);
+      }
+      if (isNew) {
+        remembered.add(1);
+      }
+    } else {
       duplicates.add(1);
-      return;
     }
-    user.changed = true;
-    user.rowDue = true;
-    accepted.add(1);
-    if (event.timeMillis() <= watermark) {
-      late.add(1);
-    }
-    if (isNew) {
-      remembered.add(1);
-    }
+    makeRoom();
   }
 
   @Override
   public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
-    Held user = hold(timer.getKey());
-    user.changed = !user.state.isEmpty();
-    user.state.timerAt(Long.MAX_VALUE);
+    Held user = held.enter(timer.getKey());
+    long due = timer.getTimestamp() - spread.delay(user.userId);
+    user.wokenFor = Math.min(user.wokenFor, due);
+    user.timerAt = Held.NEVER;
+    wakeUp(user);
   }
 
   @Override
   public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) {
-    throw new IllegalStateException("no processing-time timer is ever registered");
+    throw noProcessingTime();
   }
 
   @Override
   public void processWatermark(Watermark mark) throws Exception {
     if (mark.getTimestamp() == Long.MAX_VALUE) {
+      if (watermark != Long.MIN_VALUE) {
+        // Nobody's turn comes later than this any more.
+        getTimeServiceManager()
+            .orElseThrow()
+            .advanceWatermark(new Watermark(watermark + spread.millis()));
+      }
       output.emitWatermark(mark);
     } else {
+      watermark = floor.atLeast(mark.getTimestamp());
       super.processWatermark(mark);
     }
   }
 
   @Override
   public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
-    flushAll();
+    settleAll();
+    for (Held user : held.unstored()) {
+      setCurrentKey(user.userId);
+      store(user, state(user));
+    }
   }
 
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
     tally.snapshot();
-    floor.snapshot(timers.currentWatermark());
+    floor.snapshot(watermark);
+    takeovers.snapshot(definition.hash());
   }
 
   @Override
   public void finish() throws Exception {
-    flushAll();
+    settleAll();
     super.finish();
   }
 
@@ -191,14 +235,28 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
     super.close();
   }
 
-  private Held hold(String userId) throws IOException {
-    Held user = held.get(userId);
-    if (user == null) {
-      byte @Nullable [] stored = users.value();
-      UserState state = stored == null ? plan.newUser() : plan.decode(stored);
-      user = held.hold(userId, state, now());
+  /** The user's state, read where it is not in memory; the key is the user's. */
+  private UserState state(Held user) throws IOException {
+    UserState state = user.state;
+    if (state != null) {
+      held.touch(user);
+      return state;
     }
-    return user;
+    byte @Nullable [] stored = users.value();
+    state = stored == null ? plan.newUser() : plan.decode(stored);
+    reads.inc();
+    // Whatever was due before has been shown when its timer fired.
+    state.shownUntil(Math.min(delayed(user), user.wokenFor - 1));
+    if (user.wokenFor == Held.NEVER) {
+      user.timerAt = wakeAt(user, state);
+    }
+    held.keep(user, state);
+    return state;
+  }
+
+  private void wakeUp(Held user) throws Exception {
+    held.schedule(user, now());
+    settleDue();
   }
 
   private void scheduleFlush() {
@@ -207,92 +265,201 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
             .registerTimer(
                 now() + HeldUsers.LINGER_MILLIS,
                 time -> {
-                  flushDue();
+                  settleDue();
                   scheduleFlush();
                 });
   }
 
-  private void flushDue() throws Exception {
+  private void settleDue() throws Exception {
     long now = now();
     for (Held user = held.pollDue(now); user != null; user = held.pollDue(now)) {
-      boolean flush = user.changed;
-      held.rest(user, flush && flush(user), now);
-    }
-  }
-
-  private void flushAll() throws Exception {
-    for (Held user : held.changed()) {
-      if (!flush(user)) {
-        held.release(user);
+      boolean isForNow = user.state == null;
+      if (user.isDue() && settle(user)) {
+        held.rest(user, now);
       }
+      if (isForNow && user.state != null) {
+        release(user);
+      }
+      held.leave(user);
     }
   }
 
-  /** Emits what is due and stores the state; false where the user is now forgotten. */
-  private boolean flush(Held user) throws Exception {
+  private void settleAll() throws Exception {
+    for (Held user : held.due()) {
+      settle(user);
+    }
+    makeRoom();
+  }
+
+  /** Answers what is due for a user; true where that is a row. */
+  private boolean settle(Held user) throws Exception {
     setCurrentKey(user.userId);
-    long watermark = floor.atLeast(timers.currentWatermark());
-    UserState state = user.state;
-    observe(user, watermark);
+    UserState state = state(user);
+    observe(user, state);
     if (state.isForgotten(watermark)) {
-      forget(user, watermark);
+      forget(user, state);
       return false;
     }
-    long asOf = state.asOf(watermark);
-    if (user.rowDue || asOf >= state.changesAt()) {
-      Values values = new Values(plan.columns());
-      state.evaluate(asOf, values);
-      emit(Snapshot.Kind.LIVE, user, asOf, values);
-      user.rowDue = false;
+    if (user.renewalDue && !user.rowDue) {
+      renew(user, state);
     }
-    wake(state, watermark);
-    users.update(state.encode());
-    user.changed = false;
-    return true;
+    long asOf = state.asOf(watermark);
+    Values values = new Values(plan.columns());
+    boolean isRow = user.rowDue;
+    if (isRow) {
+      state.evaluate(asOf, values);
+    } else {
+      isRow = state.evaluateDecay(asOf, values);
+    }
+    if (isRow) {
+      emit(Snapshot.Kind.LIVE, user.userId, asOf, state.events(), values, state.partialUntil(asOf));
+    }
+    user.rowDue = false;
+    user.renewalDue = false;
+    user.wokenFor = Held.NEVER;
+    wake(user, state);
+    return isRow;
   }
 
-  private void forget(Held user, long watermark) {
-    emit(Snapshot.Kind.GONE, user, user.state.asOf(watermark), new Values(plan.columns()));
-    if (user.state.timerAt() != Long.MAX_VALUE) {
-      timers.deleteEventTimeTimer(VoidNamespace.INSTANCE, user.state.timerAt());
+  /** A row of the same events wins only as of a later time: until then its renewal waits. */
+  private void renew(Held user, UserState state) {
+    long shown = state.asOf(Long.MIN_VALUE);
+    if (state.isEmpty()) {
+      return;
+    }
+    if (watermark > shown) {
+      user.rowDue = true;
+    } else {
+      renewals.registerEventTimeTimer(VoidNamespace.INSTANCE, shown + 1);
+    }
+  }
+
+  /** Stores the states that are one too many. */
+  private void makeRoom() throws Exception {
+    for (Held user = held.surplus(); user != null; user = held.surplus()) {
+      release(user);
+    }
+  }
+
+  private void release(Held user) throws Exception {
+    UserState state = user.state;
+    if (user.unstored && state != null) {
+      setCurrentKey(user.userId);
+      store(user, state);
+    }
+    held.drop(user);
+  }
+
+  private void store(Held user, UserState state) throws IOException {
+    wake(user, state);
+    users.update(state.encode());
+    writes.inc();
+    user.unstored = false;
+  }
+
+  private void forget(Held user, UserState state) {
+    emit(
+        Snapshot.Kind.GONE,
+        user.userId,
+        state.asOf(watermark),
+        state.events(),
+        new Values(plan.columns()),
+        Map.of());
+    if (user.timerAt != Held.NEVER) {
+      timers.deleteEventTimeTimer(VoidNamespace.INSTANCE, user.timerAt);
     }
     users.clear();
     ids.clear();
     remembered.add(-1);
-    user.changed = false;
+    user.unstored = false;
+    user.rowDue = false;
+    user.renewalDue = false;
+    user.wokenFor = Held.NEVER;
+    user.timerAt = Held.NEVER;
+    held.drop(user);
   }
 
-  private void observe(Held user, long watermark) {
-    user.state.observe(
+  private void observe(Held user, UserState state) {
+    state.observe(
         watermark,
         (tick, values, events) -> {
-          user.changed = true;
-          output.collect(
-              new StreamRecord<>(
-                  new Snapshot(Snapshot.Kind.TICK, user.userId, tick, events, values), tick));
+          user.unstored = true;
+          emit(Snapshot.Kind.TICK, user.userId, tick, events, values, Map.of());
         });
   }
 
-  private void emit(Snapshot.Kind kind, Held user, long asOf, Values values) {
+  private void emit(
+      Snapshot.Kind kind,
+      String userId,
+      long asOf,
+      long events,
+      Values values,
+      Map<String, Long> partialUntil) {
     output.collect(
-        new StreamRecord<>(
-            new Snapshot(kind, user.userId, asOf, user.state.events(), values), asOf));
+        new StreamRecord<>(new Snapshot(kind, userId, asOf, events, values, partialUntil), asOf));
   }
 
   /** Moves the user's one timer to where something is due next. */
-  private void wake(UserState state, long watermark) {
-    long next = state.wakeAt(watermark);
-    long timer = state.timerAt();
-    if (next < timer) {
-      if (timer != Long.MAX_VALUE) {
-        timers.deleteEventTimeTimer(VoidNamespace.INSTANCE, timer);
-      }
-      timers.registerEventTimeTimer(VoidNamespace.INSTANCE, next);
-      state.timerAt(next);
+  private void wake(Held user, UserState state) {
+    long next = wakeAt(user, state);
+    if (user.timerAt != next && user.timerAt != Held.NEVER) {
+      timers.deleteEventTimeTimer(VoidNamespace.INSTANCE, user.timerAt);
     }
+    if (next != Held.NEVER) {
+      // Also where it should be there: after a failure time may stand before what had been shown.
+      timers.registerEventTimeTimer(VoidNamespace.INSTANCE, next);
+    }
+    user.timerAt = next;
+  }
+
+  /**
+   * When a user is due next, a pure function of the state and of event time: so it need not be
+   * remembered which timer is registered.
+   */
+  private long wakeAt(Held user, UserState state) {
+    long due = state.wakeAt(delayed(user));
+    return due == Long.MAX_VALUE ? Held.NEVER : due + spread.delay(user.userId);
+  }
+
+  /** Event time as it stands for a user. */
+  private long delayed(Held user) {
+    return watermark == Long.MIN_VALUE ? watermark : watermark - spread.delay(user.userId);
+  }
+
+  /** Lets every user's row be made anew, the first a moment from now. */
+  private void renewEveryone() throws Exception {
+    long now = Math.max(watermark, Long.MIN_VALUE / 2);
+    this.<String>getKeyedStateBackend()
+        .applyToAllKeys(
+            VoidNamespace.INSTANCE,
+            VoidNamespaceSerializer.INSTANCE,
+            USER,
+            (userId, value) ->
+                renewals.registerEventTimeTimer(
+                    VoidNamespace.INSTANCE, now + 1 + RENEWAL.delay(userId)));
+  }
+
+  private static IllegalStateException noProcessingTime() {
+    return new IllegalStateException("no processing-time timer is ever registered");
   }
 
   private long now() {
     return getProcessingTimeService().getCurrentProcessingTime();
+  }
+
+  /** Makes rows anew after a change of the definitions. */
+  private final class Renewal implements Triggerable<String, VoidNamespace> {
+
+    @Override
+    public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
+      Held user = held.enter(timer.getKey());
+      user.renewalDue = true;
+      wakeUp(user);
+    }
+
+    @Override
+    public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) {
+      throw noProcessingTime();
+    }
   }
 }

@@ -25,6 +25,7 @@ public enum SnapshotWire implements Codec<Snapshot> {
     out.writeLong(value.asOf());
     out.writeLong(value.events());
     ValuesWire.write(value.values(), out);
+    Texts.write(value.partialUntil(), out);
   }
 
   @Override
@@ -34,6 +35,7 @@ public enum SnapshotWire implements Codec<Snapshot> {
         Texts.read(in),
         in.readLong(),
         in.readLong(),
-        ValuesWire.read(in));
+        ValuesWire.read(in),
+        Texts.readMap(in));
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portrait.aggregate.FeaturePlan;
 import io.portrait.definition.DefinitionFile;
-import io.portrait.job.window.HeldUsers.Held;
 import org.junit.jupiter.api.Test;
 
 class HeldUsersTest {
@@ -19,59 +18,92 @@ class HeldUsersTest {
               "test"));
 
   @Test
-  void a_user_is_due_once_the_burst_may_be_over_and_again_after_the_rest() {
-    HeldUsers users = new HeldUsers(1_000, 10);
-    Held held = hold(users, "u", 0);
+  void a_user_has_a_turn_once_the_burst_may_be_over_and_again_after_the_rest() {
+    HeldUsers users = new HeldUsers(1_000, 10, 10);
+    Held held = scheduled(users, "u", 0);
 
     assertThat(users.pollDue(HeldUsers.LINGER_MILLIS - 1)).isNull();
     assertThat(users.pollDue(HeldUsers.LINGER_MILLIS)).isSameAs(held);
-    users.rest(held, true, HeldUsers.LINGER_MILLIS);
+    users.rest(held, HeldUsers.LINGER_MILLIS);
+    users.schedule(held, HeldUsers.LINGER_MILLIS + 1);
 
-    assertThat(users.get("u")).isSameAs(held);
+    assertThat(users.enter("u")).isSameAs(held);
     assertThat(users.pollDue(HeldUsers.LINGER_MILLIS + 999)).isNull();
     assertThat(users.pollDue(HeldUsers.LINGER_MILLIS + 1_000)).isSameAs(held);
-    users.rest(held, false, HeldUsers.LINGER_MILLIS + 1_000);
-
-    assertThat(users.get("u")).isNull();
+    assertThat(users.pollDue(Long.MAX_VALUE)).isNull();
   }
 
   @Test
-  void whoever_is_one_too_many_makes_room_at_once_the_longest_resting_first() {
-    HeldUsers users = new HeldUsers(1_000, 2);
-    Held first = hold(users, "first", 0);
+  void of_too_many_turns_the_next_comes_early_the_longest_resting_first() {
+    HeldUsers users = new HeldUsers(1_000, 10, 2);
+    Held first = scheduled(users, "first", 0);
     assertThat(users.pollDue(HeldUsers.LINGER_MILLIS)).isSameAs(first);
-    users.rest(first, true, HeldUsers.LINGER_MILLIS);
-    hold(users, "second", HeldUsers.LINGER_MILLIS);
+    users.rest(first, HeldUsers.LINGER_MILLIS);
+    scheduled(users, "second", HeldUsers.LINGER_MILLIS);
     assertThat(users.pollDue(HeldUsers.LINGER_MILLIS)).isNull();
 
-    hold(users, "third", HeldUsers.LINGER_MILLIS);
+    scheduled(users, "third", HeldUsers.LINGER_MILLIS);
 
     assertThat(users.pollDue(HeldUsers.LINGER_MILLIS)).isSameAs(first);
+    assertThat(users.pollDue(HeldUsers.LINGER_MILLIS)).isNull();
   }
 
   @Test
-  void letting_go_of_a_user_leaves_one_held_anew_under_the_same_id() {
-    HeldUsers users = new HeldUsers(1_000, 10);
-    Held forgotten = hold(users, "u", 0);
-    users.release(forgotten);
-    Held anew = hold(users, "u", 1);
+  void the_state_touched_longest_ago_makes_room() {
+    HeldUsers users = new HeldUsers(1_000, 2, 10);
+    Held first = kept(users, "first");
+    Held second = kept(users, "second");
+    assertThat(users.surplus()).isNull();
+    users.touch(first);
 
-    users.release(forgotten);
+    kept(users, "third");
 
-    assertThat(users.get("u")).isSameAs(anew);
+    assertThat(users.surplus()).isSameAs(second);
+    users.drop(second);
+    assertThat(users.surplus()).isNull();
+    assertThat(users.size()).isEqualTo(2);
+    assertThat(users.enter("second")).isNotSameAs(second);
+    assertThat(users.enter("first")).isSameAs(first);
   }
 
   @Test
-  void only_users_with_something_unstored_are_flushed_before_a_barrier() {
-    HeldUsers users = new HeldUsers(1_000, 10);
-    Held changed = hold(users, "changed", 0);
-    changed.changed = true;
-    hold(users, "clean", 0);
+  void a_turn_outlives_the_state() {
+    HeldUsers users = new HeldUsers(1_000, 1, 10);
+    Held held = kept(users, "u");
+    users.schedule(held, 0);
 
-    assertThat(users.changed()).containsExactly(changed);
+    users.drop(held);
+
+    assertThat(held.state).isNull();
+    assertThat(users.enter("u")).isSameAs(held);
+    assertThat(users.pollDue(HeldUsers.LINGER_MILLIS)).isSameAs(held);
+    users.leave(held);
+    assertThat(users.enter("u")).isNotSameAs(held);
   }
 
-  private static Held hold(HeldUsers users, String userId, long now) {
-    return users.hold(userId, PLAN.newUser(), now);
+  @Test
+  void before_a_barrier_those_are_answered_for_whom_something_is_due_and_the_changed_are_stored() {
+    HeldUsers users = new HeldUsers(1_000, 10, 10);
+    Held due = scheduled(users, "due", 0);
+    due.rowDue = true;
+    scheduled(users, "answered", 0);
+    Held changed = kept(users, "changed");
+    changed.unstored = true;
+    kept(users, "clean");
+
+    assertThat(users.due()).containsExactly(due);
+    assertThat(users.unstored()).containsExactly(changed);
+  }
+
+  private static Held scheduled(HeldUsers users, String userId, long now) {
+    Held held = users.enter(userId);
+    users.schedule(held, now);
+    return held;
+  }
+
+  private static Held kept(HeldUsers users, String userId) {
+    Held held = users.enter(userId);
+    users.keep(held, PLAN.newUser());
+    return held;
   }
 }

@@ -38,12 +38,18 @@ class UserWindowsTest {
   private static final long HOUR = Duration.ofHours(1).toMillis();
   private static final long DAY = Duration.ofDays(1).toMillis();
 
+  private static final long YEAR_9999 = Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
+
+  /** By when everybody has had their turn. */
+  private static final long SPREAD = 5_000;
+
   /** Slots of the definition's columns. */
   private static final int VIEWS = 0;
 
   private static final int SPEND = 1;
 
-  private KeyedOneInputStreamOperatorTestHarness<String, Event, Snapshot> harness = start(null);
+  private KeyedOneInputStreamOperatorTestHarness<String, Event, Snapshot> harness =
+      start(DEFINITION, null);
   private long clock;
 
   /** Given before the last restart. */
@@ -97,14 +103,14 @@ class UserWindowsTest {
     pass(Duration.ofSeconds(2));
     assertThat(taken()).last().satisfies(row -> assertThat(row.values().number(VIEWS)).isOne());
 
-    watermark(NOON + HOUR + MINUTE);
+    watermark(NOON + HOUR + MINUTE + SPREAD);
     pass(Duration.ofSeconds(2));
 
     assertThat(taken())
         .singleElement()
         .satisfies(
             row -> {
-              assertThat(row.asOf()).isEqualTo(NOON + HOUR + MINUTE);
+              assertThat(row.asOf()).isEqualTo(NOON + HOUR + MINUTE + SPREAD);
               assertThat(row.values().number(VIEWS)).isZero();
             });
   }
@@ -169,7 +175,7 @@ class UserWindowsTest {
         .satisfies(row -> assertThat(row.values().number(SPEND)).isEqualTo(111));
 
     restart();
-    watermark(midnight);
+    watermark(midnight + SPREAD);
     pass(Duration.ofSeconds(2));
 
     assertThat(taken())
@@ -277,6 +283,112 @@ class UserWindowsTest {
     assertThat(taken()).last().satisfies(row -> assertThat(row.events()).isEqualTo(2));
   }
 
+  @Test
+  void what_is_due_for_everybody_at_once_is_spread_over_some_seconds() throws Exception {
+    for (int i = 0; i < 1_000; i++) {
+      send(view("user-" + i, NOON));
+    }
+    pass(Duration.ofSeconds(2));
+    taken();
+
+    List<Integer> rows = new ArrayList<>();
+    for (int second = 0; second <= 5; second++) {
+      watermark(NOON + HOUR + MINUTE + second * 1_000L);
+      pass(Duration.ofSeconds(2));
+      rows.add(taken().size());
+    }
+
+    assertThat(rows.stream().mapToInt(Integer::intValue).sum()).isEqualTo(1_000);
+    assertThat(rows.subList(1, 6)).allSatisfy(count -> assertThat(count).isBetween(150, 250));
+  }
+
+  @Test
+  void a_tick_that_the_spread_holds_back_is_given_when_the_input_ends() throws Exception {
+    for (int i = 0; i < 100; i++) {
+      send(purchase("user-" + i, "e-1", NOON, 1));
+    }
+    watermark(NOON + 12 * HOUR);
+    harness.processWatermark(Watermark.MAX_WATERMARK);
+    harness.getOperator().finish();
+
+    assertThat(taken())
+        .filteredOn(row -> row.kind() == Kind.TICK)
+        .hasSize(100)
+        .allSatisfy(row -> assertThat(row.asOf()).isEqualTo(NOON + 12 * HOUR));
+  }
+
+  @Test
+  void there_is_no_row_where_what_leaves_changes_no_value() throws Exception {
+    restart(
+        """
+        project: test
+        features:
+          - {name: basket, aggregate: mean, of: amount, windows: [1h]}
+        observations: {every: 1d, active_within: 1s}
+        """);
+    send(purchase("u", "e-1", NOON, 8));
+    send(purchase("u", "e-2", NOON + 30 * MINUTE, 8));
+    pass(Duration.ofSeconds(2));
+    taken();
+
+    watermark(NOON + HOUR + 2 * MINUTE);
+    pass(Duration.ofSeconds(2));
+    assertThat(taken()).isEmpty();
+    watermark(NOON + 2 * HOUR);
+    pass(Duration.ofSeconds(2));
+
+    assertThat(taken())
+        .singleElement()
+        .satisfies(row -> assertThat(row.values().number(0)).isNaN());
+  }
+
+  @Test
+  void of_more_users_than_fit_into_memory_each_keeps_everything() throws Exception {
+    for (int round = 0; round < 3; round++) {
+      for (int i = 0; i < 15_000; i++) {
+        send(purchase("user-" + i, "e-" + round, NOON + round * MINUTE, 1));
+      }
+    }
+    pass(Duration.ofSeconds(2));
+
+    assertThat(taken())
+        .filteredOn(row -> row.events() == 3)
+        .hasSize(15_000)
+        .allSatisfy(row -> assertThat(row.values().number(SPEND)).isEqualTo(3));
+    assertThat(harness.numEventTimeTimers()).isEqualTo(15_000);
+  }
+
+  @Test
+  void after_a_change_of_the_definitions_everybody_has_a_new_row_that_says_what_it_lacks()
+      throws Exception {
+    send(view("u", NOON));
+    send(purchase("w", "e-1", NOON, 4));
+    watermark(NOON + 2 * HOUR);
+    restart(
+        """
+        project: test
+        features:
+          - {name: spend, types: [purchase], aggregate: sum, of: amount}
+          - {name: views, types: [view], aggregate: count, windows: [1h, 24h]}
+          - {name: all, aggregate: count}
+        observations: {every: 1d, active_within: 2d}
+        retention: 30d
+        """);
+    taken();
+
+    watermark(NOON + 2 * HOUR + 2 * MINUTE);
+    pass(Duration.ofSeconds(2));
+
+    assertThat(taken())
+        .extracting(Snapshot::userId, row -> row.values().number(0), Snapshot::partialUntil)
+        .containsExactlyInAnyOrder(
+            tuple("u", 0.0, Map.of("views_24h", NOON + DAY + 10 * MINUTE, "all", YEAR_9999)),
+            tuple("w", 4.0, Map.of("views_24h", NOON + DAY + 10 * MINUTE, "all", YEAR_9999)));
+    watermark(NOON + 3 * HOUR);
+    pass(Duration.ofSeconds(2));
+    assertThat(taken()).isEmpty();
+  }
+
   private void send(Event event) throws Exception {
     harness.processElement(event, event.timeMillis());
   }
@@ -303,20 +415,24 @@ class UserWindowsTest {
   }
 
   private void restart() throws Exception {
+    restart(DEFINITION);
+  }
+
+  private void restart(String definition) throws Exception {
     harness.prepareSnapshotPreBarrier(1);
     ticks += count(Kind.TICK);
     OperatorSubtaskState state = harness.snapshot(1, clock);
     harness.close();
-    harness = start(state);
+    harness = start(definition, state);
     harness.setProcessingTime(clock);
   }
 
   private static KeyedOneInputStreamOperatorTestHarness<String, Event, Snapshot> start(
-      @Nullable OperatorSubtaskState state) {
+      String definition, @Nullable OperatorSubtaskState state) {
     try {
       KeyedOneInputStreamOperatorTestHarness<String, Event, Snapshot> harness =
           new KeyedOneInputStreamOperatorTestHarness<>(
-              new UserWindows(DEFINITION), Event::userId, Types.STRING);
+              new UserWindows(definition), Event::userId, Types.STRING);
       harness.setup(SnapshotWire.TYPE.createSerializer(new SerializerConfigImpl()));
       if (state != null) {
         harness.initializeState(state);

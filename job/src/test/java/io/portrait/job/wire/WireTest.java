@@ -97,7 +97,7 @@ class WireTest {
     Values values = new Values(3);
     values.set(1, 2.0);
 
-    Snapshot snapshot = new Snapshot(Snapshot.Kind.LIVE, "u", 5, 6, values);
+    Snapshot snapshot = new Snapshot(Snapshot.Kind.LIVE, "u", 5, 6, values, Map.of("views_7d", 7L));
 
     assertThat(roundTrip(SnapshotWire.TYPE, snapshot)).isEqualTo(snapshot);
   }
