@@ -12,6 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** A Flink cluster set up as {@code portrait replay} does, and a stopwatch for its jobs. */
@@ -37,16 +39,19 @@ final class FlinkBench implements AutoCloseable {
                 parallelism,
                 0,
                 CHECKPOINT_INTERVAL,
-                // The least there is; Arrival refuses to run again.
                 1,
                 folder.resolve("checkpoints"),
                 folder.resolve("flink.log"),
                 Files.createDirectories(folder.resolve("flink")))));
   }
 
-  /** An empty job, to be drawn with an {@link Arrival} behind its source. */
+  /** An empty job, to be drawn with an {@link Arrival} behind its source; it has one attempt. */
   StreamExecutionEnvironment environment() {
-    return flink.environment();
+    Configuration once = new Configuration();
+    once.set(RestartStrategyOptions.RESTART_STRATEGY, "disable");
+    StreamExecutionEnvironment environment = flink.environment();
+    environment.configure(once);
+    return environment;
   }
 
   /**

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Definition files of four windows each. */
+/** Definition files of features with four windows each: 1h, 24h, 7d and 30d. */
 final class WindowDefinitions {
 
-  private static final String FOUR = "[1h, 24h, 7d, 30d]";
-  private static final String FINE = "[1h, 24h, 7d, {size: 30d, hop: 1m}]";
+  private static final String USUAL_HOPS = "[1h, 24h, 7d, 30d]";
 
+  /** What {@link FourAggregates} computes too. */
   private static final List<String> AGGREGATES =
       List.of(
           "types: [view], aggregate: count",
@@ -19,19 +19,24 @@ final class WindowDefinitions {
 
   private WindowDefinitions() {}
 
-  /** Views, spending, the dearest and purchases over 1h/1m, 24h/10m, 7d/1h and 30d/6h. */
+  /** Views, the sum and the highest of amounts, and purchases, with hops of 1m, 10m, 1h and 6h. */
   static String sixteen() {
-    return definitions(AGGREGATES.size(), FOUR);
+    return definitions(AGGREGATES.size(), USUAL_HOPS);
   }
 
   /** The same, with a hop of a minute for 30 days. */
   static String minuteHops() {
-    return definitions(AGGREGATES.size(), FINE);
+    return definitions(AGGREGATES.size(), "[1h, 24h, 7d, {size: 30d, hop: 1m}]");
   }
 
-  /** 25 features over the same windows: the four, again and again with one category left out. */
+  /** The same as {@link #sixteen()}, but every change is a row, however soon after another. */
+  static String everyRow() {
+    return sixteen() + "online: {emit_at_most_every: 1ms}\n";
+  }
+
+  /** 25 features: the four, again and again with another category left out. */
   static String hundred() {
-    return definitions(25, FOUR);
+    return definitions(25, USUAL_HOPS);
   }
 
   private static String definitions(int features, String windows) {
