@@ -47,6 +47,7 @@ public final class Benchmarks implements Runnable {
   static int run(PrintStream out, PrintStream err, String... arguments) {
     CommandLine line = new CommandLine(new Benchmarks());
     line.addSubcommand(new EndToEnd(out, err));
+    line.addSubcommand(new WindowSteps(out, err));
     line.addSubcommand(new Components(out, err));
     line.setUsageHelpAutoWidth(true);
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));

@@ -9,8 +9,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -121,32 +119,11 @@ final class EndToEnd implements Callable<Integer> {
     err.println("fed " + description(bench));
   }
 
-  /** Each round forwards or backwards in turn, so that what drifts meanwhile evens out. */
-  private List<Measurement> measure(Workbench bench) throws IOException {
+  private Rounds measure(Workbench bench) throws IOException {
     for (Stage stage : List.of(Stage.PASS_THROUGH, Stage.WHOLE)) {
-      report("warming up", bench.run(stage, 0));
+      err.println(bench.run(stage, 0));
     }
-    List<Measurement> measurements = new ArrayList<>();
-    List<Stage> stages = new ArrayList<>(List.of(Stage.values()));
-    for (int round = 1; round <= rounds; round++) {
-      for (Stage stage : stages) {
-        Measurement measurement = bench.run(stage, round);
-        report("round " + round, measurement);
-        measurements.add(measurement);
-      }
-      Collections.reverse(stages);
-    }
-    return measurements;
-  }
-
-  private void report(String when, Measurement measurement) {
-    err.printf(
-        Locale.ROOT,
-        "%-10s  %-29s %,10.0f events/s in %.1f s%n",
-        when,
-        measurement.stage().label(),
-        measurement.eventsPerSecond(),
-        measurement.seconds());
+    return Rounds.measure(List.of(Stage.values()), rounds, bench::run, err::println);
   }
 
   private String description(Workbench bench) {

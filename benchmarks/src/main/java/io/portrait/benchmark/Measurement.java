@@ -1,54 +1,38 @@
 package io.portrait.benchmark;
 
+import java.util.Locale;
+
 /**
- * One stage, run once over the whole topic.
+ * One stage, run once.
  *
- * @param stage which
- * @param round in which round, from 1
- * @param events records read, at least 1
- * @param rows live rows made
- * @param startSeconds from submitting the job to its first record
- * @param seconds from the first record until the job had ended
- * @param cpuMicros work of this process in those seconds, the embedded broker included
- * @param redisCpuMicros work of redis-server; NaN where the system does not tell, as below
- * @param peakMebibytes most resident memory of this process meanwhile
- * @param redisPeakMebibytes most resident memory of redis-server
+ * @param stage what it is called in a table
+ * @param round in which round, from 1; 0 for warming up
+ * @param run what its job did
+ * @param redisCpuMicros work of redis-server; NaN where there is none or the system does not tell
+ * @param redisPeakMebibytes most resident memory of redis-server, likewise
  */
 record Measurement(
-    Stage stage,
-    int round,
-    long events,
-    long rows,
-    double startSeconds,
-    double seconds,
-    double cpuMicros,
-    double redisCpuMicros,
-    double peakMebibytes,
-    double redisPeakMebibytes) {
+    String stage, int round, Run run, double redisCpuMicros, double redisPeakMebibytes) {
 
-  Measurement {
-    if (events < 1 || seconds <= 0) {
-      throw new IllegalArgumentException(events + " events in " + seconds + " s");
-    }
-  }
-
-  double eventsPerSecond() {
-    return events / seconds;
-  }
-
-  double microsPerEvent() {
-    return seconds * 1e6 / events;
-  }
-
-  double rowsPerEvent() {
-    return (double) rows / events;
-  }
-
-  double cpuMicrosPerEvent() {
-    return cpuMicros / events;
+  /** Without a Redis. */
+  Measurement(String stage, int round, Run run) {
+    this(stage, round, run, Double.NaN, Double.NaN);
   }
 
   double redisCpuMicrosPerEvent() {
-    return redisCpuMicros / events;
+    return redisCpuMicros / run.events();
+  }
+
+  /** A line that says so while others are still to come. */
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "%-10s  %-42s %,10.0f events/s in %5.1f s, CPU %.2f us/event",
+        round == 0 ? "warming up" : "round " + round,
+        stage,
+        run.eventsPerSecond(),
+        run.seconds(),
+        run.cpuMicrosPerEvent());
   }
 }

@@ -3,10 +3,8 @@ package io.portrait.benchmark;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import io.portrait.cli.Failure;
-import io.portrait.cli.embedded.EmbeddedFlink;
 import io.portrait.cli.embedded.EmbeddedKafka;
 import io.portrait.cli.embedded.EmbeddedRedis;
-import io.portrait.cli.embedded.RunningJob;
 import io.portrait.cli.feed.FeedPositions;
 import io.portrait.cli.feed.Feeder;
 import io.portrait.cli.feed.RecordSource;
@@ -15,15 +13,8 @@ import io.portrait.job.JobConfig;
 import io.portrait.job.Tally;
 import io.portrait.offline.OfflineCatalog;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -32,14 +23,13 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  */
 final class Workbench implements AutoCloseable {
 
-  private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(10);
   private static final String TOPIC = "user-events";
 
   private final Path folder;
   private final Definitions definitions;
   private final int parallelism;
   private final EmbeddedKafka kafka;
-  private final EmbeddedFlink flink;
+  private final FlinkBench flink;
   private long fed;
   private int runs;
 
@@ -48,7 +38,7 @@ final class Workbench implements AutoCloseable {
       Definitions definitions,
       int parallelism,
       EmbeddedKafka kafka,
-      EmbeddedFlink flink) {
+      FlinkBench flink) {
     this.folder = folder;
     this.definitions = definitions;
     this.parallelism = parallelism;
@@ -62,22 +52,11 @@ final class Workbench implements AutoCloseable {
    * @param folder empty; left to the caller
    */
   static Workbench start(Path folder, Definitions definitions, int parallelism) throws IOException {
-    Path temporary = Files.createDirectories(folder.resolve("flink"));
     EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
     try {
-      EmbeddedFlink flink =
-          EmbeddedFlink.start(
-              new EmbeddedFlink.Settings(
-                  parallelism,
-                  0,
-                  CHECKPOINT_INTERVAL,
-                  // The least there is; Arrival refuses to run again.
-                  1,
-                  folder.resolve("checkpoints"),
-                  folder.resolve("flink.log"),
-                  temporary));
+      FlinkBench flink = FlinkBench.start(folder, parallelism);
       return new Workbench(folder, definitions, parallelism, kafka, flink);
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       kafka.close();
       throw e;
     }
@@ -120,27 +99,13 @@ final class Workbench implements AutoCloseable {
   private Measurement measure(
       StreamExecutionEnvironment environment, EmbeddedRedis redis, Stage stage, int round) {
     ProcessHandle server = serverProcess();
-    Arrival.forget();
-    System.gc();
-    Memory.forgetPeak(ProcessHandle.current());
-    Moment submitted = Moment.now();
-    Map<String, Long> counters = await(flink.submit(environment, Optional.empty()), redis);
-    Moment ended = Moment.now();
-    Moment first = Arrival.first().orElse(submitted);
-    long records = counters.getOrDefault(Arrival.RECORDS, 0L);
-    if (records != fed) {
-      throw Failure.because(stage.label() + ": read " + records + " records of " + fed);
-    }
+    Run run =
+        flink.run(environment, stage.label(), fed, Tally.ROWS_WRITTEN, () -> requireRunning(redis));
     return new Measurement(
-        stage,
+        stage.label(),
         round,
-        records,
-        counters.getOrDefault(Tally.ROWS_WRITTEN, 0L),
-        first.secondsSince(submitted),
-        ended.secondsSince(first),
-        ended.cpuMicrosSince(first),
+        run,
         server.info().totalCpuDuration().map(work -> work.toNanos() / 1e3).orElse(Double.NaN),
-        Memory.peakMebibytes(ProcessHandle.current()),
         Memory.peakMebibytes(server));
   }
 
@@ -154,22 +119,10 @@ final class Workbench implements AutoCloseable {
         0);
   }
 
-  /** Looks at Redis meanwhile: without it the job would only wait. */
-  private static Map<String, Long> await(RunningJob job, EmbeddedRedis redis) {
-    CompletableFuture<Map<String, Long>> result = job.result();
-    while (true) {
-      try {
-        return result.get(1, TimeUnit.SECONDS);
-      } catch (TimeoutException e) {
-        if (!redis.running()) {
-          throw Failure.because("redis-server has stopped", e);
-        }
-      } catch (ExecutionException e) {
-        throw Failure.because("the job failed: " + Failure.reason(e), e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw Failure.because("interrupted", e);
-      }
+  /** Without Redis the job would only wait. */
+  private static void requireRunning(EmbeddedRedis redis) {
+    if (!redis.running()) {
+      throw Failure.because("redis-server has stopped");
     }
   }
 

@@ -21,7 +21,7 @@ class FigureTableTest {
       measurements.add(measurement(stage, 3, seconds));
     }
 
-    FigureTable table = new FigureTable(measurements);
+    FigureTable table = new FigureTable(new Rounds(measurements));
 
     assertThat(table.ratio(Stage.PASS_THROUGH)).isEqualTo(1);
     assertThat(table.ratio(Stage.WHOLE)).isCloseTo(0.25, within(1e-9));
@@ -38,13 +38,16 @@ class FigureTableTest {
   void leavesOutWhatTheSystemDoesNotTell() {
     List<Measurement> measurements = new ArrayList<>();
     for (Stage stage : Stage.values()) {
-      measurements.add(new Measurement(stage, 1, 1_000, 0, 1, 1, 1, Double.NaN, 1, Double.NaN));
+      measurements.add(new Measurement(stage.label(), 1, new Run(1_000, 0, 1, 1, 1, 1, 1)));
     }
 
-    assertThat(new FigureTable(measurements).toString()).contains(" - |").doesNotContain("NaN");
+    assertThat(new FigureTable(new Rounds(measurements)).toString())
+        .contains(" - |")
+        .doesNotContain("NaN");
   }
 
   private static Measurement measurement(Stage stage, int round, double seconds) {
-    return new Measurement(stage, round, 1_000, 300, 0.5, seconds, 5_000, 1_000, 900, 20);
+    return new Measurement(
+        stage.label(), round, new Run(1_000, 300, 0.5, seconds, 5_000, 900, 7), 1_000, 20);
   }
 }
