@@ -6,6 +6,7 @@ import io.portrait.profile.ProfileRow;
 import io.portrait.profile.ProfileSchema;
 import io.portrait.profile.RowMaker;
 import io.portrait.profile.RowVersion;
+import java.util.Map;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
@@ -17,7 +18,7 @@ public class PackedRowBenchmark {
   private final Definition shop = Definitions.ofShop().definition();
   private final RowMaker maker = new RowMaker(shop);
   private final ProfileRow row =
-      maker.row("u-42", new RowVersion(0, 60, Shopper.WATERMARK), Shopper.values(), 0);
+      maker.row("u-42", new RowVersion(0, 60, Shopper.WATERMARK), Shopper.values(), Map.of(), 0);
   private final PackedRow packed = new PackedRow(ProfileSchema.of(shop));
 
   /** To the bytes that go to Redis. */
@@ -29,6 +30,6 @@ public class PackedRowBenchmark {
   /** Derived columns and tags of the row: two expressions, six conditions. */
   @Benchmark
   public ProfileRow make() {
-    return maker.row(row.userId(), row.version(), row.values(), 0);
+    return maker.row(row.userId(), row.version(), row.values(), Map.of(), 0);
   }
 }

@@ -37,7 +37,6 @@ final class Shopper {
     }
     state.observe(WATERMARK, (tick, values, events) -> {});
     state.evaluate(state.asOf(WATERMARK), new Values(plan.columns()));
-    state.timerAt(state.wakeAt(WATERMARK));
     return state;
   }
 

@@ -53,13 +53,14 @@ record StateSizes(int users, double mean, int median, int percentile99, int most
         sorted[sorted.length - 1]);
   }
 
-  /** One user, woken whenever something is due. */
+  /** One user, stored at every event and every tick. */
   private static final class Life {
 
     private final FeaturePlan plan;
     private final IdsInMemory ids = new IdsInMemory();
     private final Values values;
     private UserState state;
+    private byte[] stored = {};
 
     Life(FeaturePlan plan) {
       this.plan = plan;
@@ -69,30 +70,35 @@ record StateSizes(int users, double mean, int median, int percentile99, int most
 
     void take(Event event) {
       long watermark = event.timeMillis() - DELAY_MILLIS;
-      wakeUntil(watermark);
+      tick(watermark);
       if (!state.add(event, watermark, ids)) {
         throw new IllegalStateException("taken for a duplicate: " + event.eventId());
       }
       settle(watermark);
     }
 
+    /** Nothing is stored where something only leaves a window, so this is from the last event. */
     int bytesAt(long watermark) {
-      wakeUntil(watermark);
-      return state.encode().length;
+      tick(watermark);
+      return stored.length;
     }
 
-    private void wakeUntil(long watermark) {
-      while (state.timerAt() <= watermark) {
-        settle(state.timerAt());
+    private void tick(long watermark) {
+      boolean[] isTick = {false};
+      state.observe(watermark, (tick, ticked, events) -> isTick[0] = true);
+      if (isTick[0]) {
+        store();
       }
-      state.observe(watermark, (tick, ticked, events) -> {});
     }
 
     private void settle(long watermark) {
-      state.observe(watermark, (tick, ticked, events) -> {});
       state.evaluate(state.asOf(watermark), values);
-      state.timerAt(state.wakeAt(watermark));
-      state = plan.decode(state.encode());
+      store();
+    }
+
+    private void store() {
+      stored = state.encode();
+      state = plan.decode(stored);
     }
   }
 }

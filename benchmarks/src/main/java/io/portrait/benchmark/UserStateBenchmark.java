@@ -38,7 +38,9 @@ public class UserStateBenchmark {
       throw new IllegalStateException("the event is taken for a duplicate");
     }
     user.evaluate(user.asOf(Shopper.WATERMARK), values);
-    user.timerAt(user.wakeAt(Shopper.WATERMARK));
+    if (user.wakeAt(Shopper.WATERMARK) == Long.MAX_VALUE) {
+      throw new IllegalStateException("nothing is ever due");
+    }
     return user.encode();
   }
 
