@@ -57,7 +57,7 @@ final class Arrival<T> extends RichMapFunction<T, T> {
       throw new IllegalStateException("a job that failed on its way has no speed");
     }
     records = getRuntimeContext().getLongCounter(RECORDS);
-    pause = new LongMaximum();
+    pause = new LongMaximum(0);
     getRuntimeContext().addAccumulator(PAUSE, pause);
   }
 
