@@ -7,38 +7,27 @@ import io.portrait.aggregate.NaiveFeatures;
 import io.portrait.aggregate.NaiveUser;
 import io.portrait.definition.Definition;
 import io.portrait.definition.DefinitionFile;
-import io.portrait.event.Event;
-import io.portrait.job.clean.EventSource;
 import io.portrait.job.clean.RawEvent;
-import io.portrait.job.wire.RawEventWire;
 import io.portrait.offline.OfflineCatalog;
 import io.portrait.offline.OfflineReader;
 import io.portrait.offline.OfflineTables;
-import io.portrait.online.OnlineStore;
-import io.portrait.online.RedisAddress;
 import io.portrait.online.TestRedis;
 import io.portrait.profile.ProfileRow;
 import io.portrait.profile.RowVersion;
-import io.portrait.shop.ShopRates;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.api.common.JobExecutionResult;
-import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.api.common.state.CheckpointListener;
-import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
-import org.apache.flink.configuration.StateBackendOptions;
-import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
@@ -53,7 +42,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole picture with real ends, once undisturbed and once with failures in the middle. */
 class RecoveryIT {
 
-  private static final int EVENTS = 6_000;
   private static final int FAILURES = 3;
   private static final String DEFINITION =
       """
@@ -77,8 +65,6 @@ class RecoveryIT {
               .build());
 
   private static final Definition PARSED = DefinitionFile.parse(DEFINITION, "shop");
-  private static final List<RawEvent> events =
-      ShopEvents.first(EVENTS, ShopRates.DEFAULT.withUsers(300));
   private static TestRedis redis;
 
   @BeforeAll
@@ -99,7 +85,7 @@ class RecoveryIT {
 
     assertThat(Failing.failuresLeft.get()).isZero();
     assertThat(recovered).isEqualTo(undisturbed);
-    assertThat(counted(recovered)).isEqualTo(EVENTS);
+    assertThat(counted(recovered)).isEqualTo(ShopJob.EVENTS);
 
     Map<String, ProfileRow> rows = rows(0);
     Map<String, ProfileRow> again = rows(1);
@@ -121,42 +107,10 @@ class RecoveryIT {
       throws Exception {
     Failing.failuresLeft.set(failures);
     Configuration flink = new Configuration();
-    flink.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
     flink.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
     flink.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, failures);
     StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.getExecutionEnvironment(flink).setParallelism(2);
-    env.enableCheckpointing(200);
-    ProfileJob.configure(env);
-
-    JobConfig config =
-        new JobConfig(
-            PARSED,
-            DEFINITION,
-            new JobConfig.Kafka("", "", "", true, Map.of()),
-            new JobConfig.Redis(redisUri(database), "", ""),
-            OfflineCatalog.local(warehouse),
-            0);
-    ProfilePipeline.draw(
-        env.fromSource(
-                new DataGeneratorSource<>(
-                    index -> events.get(index.intValue()),
-                    EVENTS,
-                    RateLimiterStrategy.perCheckpoint(400),
-                    RawEventWire.TYPE),
-                WatermarkStrategy.noWatermarks(),
-                "events")
-            .setParallelism(1)
-            .uid(Uids.EVENTS)
-            .map(new Failing())
-            .returns(RawEventWire.TYPE)
-            .setParallelism(1)
-            .uid("failing")
-            .assignTimestampsAndWatermarks(EventSource.watermarks(PARSED))
-            .setParallelism(1)
-            .uid("watermarks"),
-        config,
-        ProfileJob.sinks(config, 2));
+        ShopJob.draw(flink, DEFINITION, redisUri(database), warehouse, new Failing());
     JobExecutionResult result = env.execute();
     Map<String, Object> counts = new TreeMap<>(result.getAllAccumulatorResults());
     // Rows are coalesced by the clock: how many there are is no part of the result.
@@ -176,15 +130,7 @@ class RecoveryIT {
   }
 
   private static Map<String, ProfileRow> rows(int database) {
-    Map<String, ProfileRow> rows = new TreeMap<>();
-    RedisAddress address = new RedisAddress(redisUri(database), "", "");
-    try (OnlineStore store = OnlineStore.connect(address, "shop")) {
-      for (Iterator<String> users = store.users(); users.hasNext(); ) {
-        String user = users.next();
-        rows.put(user, store.get(user).orElseThrow().row());
-      }
-    }
-    return rows;
+    return ShopJob.rows(redisUri(database));
   }
 
   private static Map<String, Long> eventsApplied(Map<String, ProfileRow> rows) {
@@ -197,16 +143,8 @@ class RecoveryIT {
 
   /** Where a row is not what the raw events say as of its own time. */
   private static List<String> wrong(Map<String, ProfileRow> rows) {
-    Map<String, NaiveUser> users = new TreeMap<>();
-    for (RawEvent raw : events) {
-      if (raw.parsed() instanceof Event event) {
-        users
-            .computeIfAbsent(event.userId(), user -> new NaiveUser(PARSED))
-            .add(event, Long.MIN_VALUE);
-      }
-    }
     List<String> wrong = new ArrayList<>();
-    for (Map.Entry<String, NaiveUser> user : users.entrySet()) {
+    for (Map.Entry<String, NaiveUser> user : ShopJob.users(PARSED).entrySet()) {
       ProfileRow row = rows.get(user.getKey());
       if (row == null) {
         wrong.add(user.getKey() + " has no row");
