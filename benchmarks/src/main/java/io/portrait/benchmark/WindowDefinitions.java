@@ -4,9 +4,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Definition files of features with four windows each: 1h, 24h, 7d and 30d. */
+/**
+ * Definition files of features with four windows each: 1h, 24h, 7d and 30d. Users are not observed,
+ * unless said otherwise: what is compared keeps windows and no feature log.
+ */
 final class WindowDefinitions {
 
+  private static final String UNOBSERVED = "observations: {every: 3650d}\n";
   private static final String USUAL_HOPS = "[1h, 24h, 7d, 30d]";
 
   /** What {@link FourAggregates} computes too. */
@@ -29,6 +33,11 @@ final class WindowDefinitions {
     return definitions(AGGREGATES.size(), "[1h, 24h, 7d, {size: 30d, hop: 1m}]");
   }
 
+  /** The same as {@link #sixteen()}, with a row for the feature log of every user every day. */
+  static String observedDaily() {
+    return sixteen().replace(UNOBSERVED, "");
+  }
+
   /** The same as {@link #sixteen()}, but every change is a row, however soon after another. */
   static String everyRow() {
     return sixteen() + "online: {emit_at_most_every: 1ms}\n";
@@ -42,7 +51,8 @@ final class WindowDefinitions {
   private static String definitions(int features, String windows) {
     return IntStream.range(0, features)
         .mapToObj(number -> feature(number, windows))
-        .collect(Collectors.joining("\n", "project: benchmark\nfeatures:\n", "\n"));
+        .collect(
+            Collectors.joining("\n", "project: benchmark\n" + UNOBSERVED + "features:\n", "\n"));
   }
 
   private static String feature(int number, String windows) {

@@ -63,6 +63,12 @@ final class WindowStages {
             ROCKSDB,
             portrait(WindowDefinitions.everyRow())),
         new WindowStage(
+            "observed",
+            "- observed daily",
+            main,
+            ROCKSDB,
+            portrait(WindowDefinitions.observedDaily())),
+        new WindowStage(
             MINUTE_HOPS,
             "- 30 days by the minute",
             main,
