@@ -3,6 +3,7 @@ package io.portrait.aggregate;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /** Reads what {@link ByteWriter} wrote; never beyond the end, never more than there can be. */
@@ -118,6 +119,12 @@ final class ByteReader {
     String text = new String(bytes, at, length, StandardCharsets.UTF_8);
     at += length;
     return text;
+  }
+
+  byte[] bytes() {
+    int length = count(1);
+    at += length;
+    return Arrays.copyOfRange(bytes, at - length, at);
   }
 
   /** A number of things of at least so many bytes each, which must still be there. */

@@ -52,6 +52,12 @@ abstract class TiledSeries extends Series {
   /** Sets columns to what a partial comes to. */
   abstract void emit(int slot, Output[] outputs, Values into);
 
+  /** Writes what its partials share. */
+  void writeShared(ByteWriter out) {}
+
+  /** Reads it. */
+  void readShared(ByteReader in) {}
+
   /** Writes a partial of the tile that starts then. */
   abstract void writePartial(ByteWriter out, int slot, long start);
 
@@ -216,6 +222,7 @@ abstract class TiledSeries extends Series {
 
   @Override
   final void writeBody(ByteWriter out, long latest, long clock) {
+    writeShared(out);
     out.write(hasTotal ? 1 : 0);
     if (hasTotal) {
       writePartial(out, TOTAL, 0);
@@ -254,6 +261,7 @@ abstract class TiledSeries extends Series {
 
   @Override
   final void readBody(ByteReader in, long latest) {
+    readShared(in);
     hasTotal = in.read() != 0;
     if (hasTotal) {
       readPartial(in, TOTAL, 0);
