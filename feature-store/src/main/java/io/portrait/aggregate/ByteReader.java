@@ -133,6 +133,12 @@ final class ByteReader {
     return text;
   }
 
+  byte[] bytes() {
+    int length = count(1);
+    at += length;
+    return Arrays.copyOfRange(bytes, at - length, at);
+  }
+
   /** A number of things of at least so many bytes each, which must still be there. */
   int count(int bytesEach) {
     long count = number();

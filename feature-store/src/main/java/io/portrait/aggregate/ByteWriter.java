@@ -119,6 +119,12 @@ final class ByteWriter extends OutputStream {
     write(utf8, 0, utf8.length);
   }
 
+  /** Bytes, and before them how many. */
+  void bytes(byte[] value) {
+    number(value.length);
+    write(value, 0, value.length);
+  }
+
   /** Begins a part that {@link #close} puts the length in front of. */
   int open() {
     write(0);

@@ -21,7 +21,13 @@ enum SeriesKind {
   LATEST(8),
   LAST_NUMBER(9),
   LAST_TEXT(10),
-  DAYS(11);
+  DAYS(11),
+  /** Hashes of values, or registers of them: for distinct. */
+  DISTINCT(12),
+  /** Texts and how often each: for top. */
+  TOP(13),
+  /** Values, or a sample of them: for quantiles. */
+  QUANTILE(14);
 
   private static final int VERSION = 1;
 
@@ -44,6 +50,9 @@ enum SeriesKind {
       case LAST -> isText ? LAST_TEXT : LAST_NUMBER;
       case RECENCY -> LATEST;
       case DAYS_ACTIVE -> DAYS;
+      case DISTINCT -> DISTINCT;
+      case TOP -> TOP;
+      case QUANTILE -> QUANTILE;
     };
   }
 
@@ -67,6 +76,9 @@ enum SeriesKind {
       case FIRST_NUMBER, FIRST_TEXT -> new FirstSeries(plan);
       case LATEST, LAST_NUMBER, LAST_TEXT -> new LatestSeries(plan);
       case DAYS -> new DaysSeries(plan);
+      case DISTINCT -> new DistinctSeries(plan);
+      case TOP -> new TopSeries(plan);
+      case QUANTILE -> new QuantileSeries(plan);
     };
   }
 }

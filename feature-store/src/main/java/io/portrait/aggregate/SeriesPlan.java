@@ -1,6 +1,5 @@
 package io.portrait.aggregate;
 
-import io.portrait.definition.Aggregate;
 import io.portrait.definition.EventCondition;
 import io.portrait.definition.Feature;
 import io.portrait.definition.Field;
@@ -15,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * What features that keep the same of the same events have in common: which events, what is kept,
  * and the columns read from it.
  *
- * <p>State belongs to the {@link #identity}, which neither names, positions nor windows go into, so
- * a definition can change around it.
+ * <p>State belongs to the {@link #identity}, which neither names, positions, windows, {@code keep}
+ * nor {@code at} go into, so a definition can change around it.
  */
 final class SeriesPlan {
 
@@ -82,8 +81,12 @@ final class SeriesPlan {
       this.feature = feature;
     }
 
-    /** Adds a column over a window. */
-    void add(Aggregate aggregate, Window window, int slot) {
+    /**
+     * Adds a column over a window.
+     *
+     * @param column whose it is
+     */
+    void add(Feature column, Window window, int slot) {
       Window plain = new Window("", window.sizeMillis(), window.hopMillis());
       int at = windows.indexOf(plain);
       if (at < 0) {
@@ -94,12 +97,12 @@ final class SeriesPlan {
         windows.add(at, plain);
         outputs.add(at, new ArrayList<>());
       }
-      outputs.get(at).add(new Output(aggregate, slot));
+      outputs.get(at).add(Output.of(column, slot));
     }
 
     /** Adds a column over all time. */
-    void add(Aggregate aggregate, int slot) {
-      lifetime.add(new Output(aggregate, slot));
+    void add(Feature column, int slot) {
+      lifetime.add(Output.of(column, slot));
     }
 
     /** The distinct windows, shortest first, without labels. */

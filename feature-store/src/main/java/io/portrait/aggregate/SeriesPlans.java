@@ -33,10 +33,10 @@ final class SeriesPlans {
           builders.computeIfAbsent(
               SeriesPlan.canonical(feature), identity -> new SeriesPlan.Builder(feature));
       if (feature.windows().isEmpty()) {
-        builder.add(feature.aggregate(), slot++);
+        builder.add(feature, slot++);
       }
       for (Window window : feature.windows()) {
-        builder.add(feature.aggregate(), window, slot++);
+        builder.add(feature, window, slot++);
       }
     }
     windows =

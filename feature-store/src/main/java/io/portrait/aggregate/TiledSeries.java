@@ -53,6 +53,12 @@ abstract class TiledSeries extends Series {
   /** Sets columns to what a partial comes to. */
   abstract void emit(int slot, Output[] outputs, Values into);
 
+  /** Writes what its partials share. */
+  void writeShared(ByteWriter out) {}
+
+  /** Reads it. */
+  void readShared(ByteReader in) {}
+
   /** Writes a partial of the tile that starts then. */
   abstract void writePartial(ByteWriter out, int slot, long start);
 
@@ -228,6 +234,7 @@ abstract class TiledSeries extends Series {
 
   @Override
   final void writeBody(ByteWriter out, long latest, long clock) {
+    writeShared(out);
     out.write(hasTotal ? 1 : 0);
     if (hasTotal) {
       writePartial(out, TOTAL, 0);
@@ -266,6 +273,7 @@ abstract class TiledSeries extends Series {
 
   @Override
   final void readBody(ByteReader in, long latest) {
+    readShared(in);
     hasTotal = in.read() != 0;
     if (hasTotal) {
       readPartial(in, TOTAL, 0);

@@ -1,6 +1,7 @@
 package io.portrait.definition;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** How a feature sums up the events of a window. */
 public enum Aggregate {
@@ -23,13 +24,44 @@ public enum Aggregate {
   /** Days since the latest event, fractional. */
   RECENCY,
   /** Calendar days with an event, in the feature's zone; 0 where there is none. */
-  DAYS_ACTIVE;
+  DAYS_ACTIVE,
+  /** Different values of {@code of}; 0 where there is none. */
+  DISTINCT,
+  /** The most frequent {@code of}, most frequent first; of ties, the lesser text first. */
+  TOP,
+  /** The least {@code of} such that a given share of the values is not greater. */
+  QUANTILE;
 
   /** Whether the feature must say {@code of}. */
   public boolean needsField() {
     return switch (this) {
       case COUNT, RECENCY, DAYS_ACTIVE -> false;
-      case SUM, MEAN, MIN, MAX, STDDEV, FIRST, LAST -> true;
+      case SUM, MEAN, MIN, MAX, STDDEV, FIRST, LAST, DISTINCT, TOP, QUANTILE -> true;
+    };
+  }
+
+  /** Which fields it takes, where it takes one. */
+  boolean takes(Field.Kind kind) {
+    return switch (this) {
+      case COUNT, RECENCY, DAYS_ACTIVE -> false;
+      case SUM, MEAN, MIN, MAX, STDDEV, QUANTILE -> kind == Field.Kind.NUMBER;
+      case TOP -> kind == Field.Kind.TEXT;
+      case FIRST, LAST, DISTINCT -> true;
+    };
+  }
+
+  /**
+   * What its columns hold.
+   *
+   * @param of the field; null where it needs none
+   */
+  ColumnType columnType(@Nullable Field of) {
+    return switch (this) {
+      case COUNT, DAYS_ACTIVE, DISTINCT -> ColumnType.LONG;
+      case SUM, MEAN, MIN, MAX, STDDEV, RECENCY, QUANTILE -> ColumnType.DOUBLE;
+      case FIRST, LAST ->
+          of != null && of.kind() == Field.Kind.TEXT ? ColumnType.STRING : ColumnType.DOUBLE;
+      case TOP -> ColumnType.STRING_LIST;
     };
   }
 

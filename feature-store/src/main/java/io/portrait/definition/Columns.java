@@ -1,12 +1,9 @@
 package io.portrait.definition;
 
-import static java.time.ZoneOffset.UTC;
-
 import io.portrait.expression.Variable;
 import io.portrait.expression.Vocabulary;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -94,10 +91,7 @@ final class Columns implements Vocabulary {
    */
   static @Nullable ColumnType typeOf(@Nullable Aggregate aggregate, @Nullable Field of) {
     boolean known = aggregate != null && aggregate.needsField() == (of != null);
-    return known && aggregate != null
-        ? new Feature("", Collections.emptySortedSet(), aggregate, of, List.of(), null, UTC)
-            .columnType()
-        : null;
+    return known && aggregate != null ? aggregate.columnType(of) : null;
   }
 
   /**
@@ -108,11 +102,19 @@ final class Columns implements Vocabulary {
   boolean add(String name, @Nullable ColumnType type) {
     Variable variable = Variable.UNKNOWN;
     if (type != null) {
-      Variable.Kind kind = type.isNumber() ? Variable.Kind.NUMBER : Variable.Kind.TEXT;
-      variable = new Variable(kind, slots);
+      variable = new Variable(kindOf(type), slots);
     }
     slots++;
     return variables.putIfAbsent(name, variable) == null;
+  }
+
+  private static Variable.Kind kindOf(ColumnType type) {
+    return switch (type) {
+      case LONG, DOUBLE, TIMESTAMP -> Variable.Kind.NUMBER;
+      case STRING -> Variable.Kind.TEXT;
+      case STRING_LIST -> Variable.Kind.TEXTS;
+      case LONG_MAP -> throw new IllegalArgumentException("no computed column holds a map");
+    };
   }
 
   /** Lets every name pass that starts so: a feature whose windows are wrong. */

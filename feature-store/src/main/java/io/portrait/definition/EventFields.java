@@ -50,12 +50,22 @@ final class EventFields {
 
   private static @Nullable Field read(
       YamlScalar scalar, String name, @Nullable Aggregate aggregate) {
-    boolean takesAny = aggregate == Aggregate.FIRST || aggregate == Aggregate.LAST;
+    boolean takesText = aggregate == null || aggregate.takes(Kind.TEXT);
+    boolean takesNumber = aggregate == null || aggregate.takes(Kind.NUMBER);
     if (NUMBERS.contains(name)) {
+      if (!takesNumber && aggregate != null) {
+        scalar.problem(
+            aggregate.label()
+                + " needs a text: event_id, type, item_id, category, text or attributes.NAME,"
+                + " not '"
+                + name
+                + "'");
+        return null;
+      }
       return new Field(name, Kind.NUMBER);
     }
     if (isAttribute(name)) {
-      return new Field(name, takesAny ? Kind.TEXT : Kind.NUMBER);
+      return new Field(name, takesText ? Kind.TEXT : Kind.NUMBER);
     }
     if (!TEXTS.contains(name)) {
       List<String> all = new ArrayList<>(NUMBERS);
@@ -63,7 +73,7 @@ final class EventFields {
       scalar.problem("'" + name + "' is no field of an event" + NearestName.hint(name, all));
       return null;
     }
-    if (aggregate != null && !takesAny) {
+    if (aggregate != null && !takesText) {
       scalar.problem(
           aggregate.label()
               + " needs a number: amount, quantity or attributes.NAME, not '"

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param windows empty means one lifetime column named like the feature
  * @param where which events of those types; null means all
  * @param zone whose calendar days count for {@link Aggregate#DAYS_ACTIVE}
+ * @param keep how many texts {@link Aggregate#TOP} lists at most, 1 to {@link #MOST_KEPT}; 0 for
+ *     every other aggregate
+ * @param at the share of {@link Aggregate#QUANTILE}, 0 to 1; NaN for every other aggregate
  */
 public record Feature(
     String name,
@@ -23,13 +26,48 @@ public record Feature(
     @Nullable Field of,
     List<Window> windows,
     @Nullable EventCondition where,
-    ZoneId zone) {
+    ZoneId zone,
+    int keep,
+    double at) {
+
+  /** The most texts that {@link Aggregate#TOP} lists. */
+  public static final int MOST_KEPT = 100;
+
+  /** How many it lists where the file does not say. */
+  public static final int KEPT_BY_DEFAULT = 5;
 
   public Feature {
     if (aggregate.needsField() != (of != null)) {
       throw new IllegalArgumentException(aggregate.label() + " and `of` do not go together");
     }
+    if (aggregate == Aggregate.TOP ? keep < 1 || keep > MOST_KEPT : keep != 0) {
+      throw new IllegalArgumentException(aggregate.label() + " of the " + keep + " most frequent");
+    }
+    if (aggregate == Aggregate.QUANTILE ? !(at >= 0 && at <= 1) : !Double.isNaN(at)) {
+      throw new IllegalArgumentException(aggregate.label() + " at " + at);
+    }
     windows = List.copyOf(windows);
+  }
+
+  /** A feature that says neither {@code keep} nor {@code at}. */
+  public Feature(
+      String name,
+      SortedSet<String> types,
+      Aggregate aggregate,
+      @Nullable Field of,
+      List<Window> windows,
+      @Nullable EventCondition where,
+      ZoneId zone) {
+    this(
+        name,
+        types,
+        aggregate,
+        of,
+        windows,
+        where,
+        zone,
+        aggregate == Aggregate.TOP ? KEPT_BY_DEFAULT : 0,
+        Double.NaN);
   }
 
   /** The name of the column of one window. */
@@ -39,12 +77,7 @@ public record Feature(
 
   /** What the feature's columns hold. */
   public ColumnType columnType() {
-    return switch (aggregate) {
-      case COUNT, DAYS_ACTIVE -> ColumnType.LONG;
-      case SUM, MEAN, MIN, MAX, STDDEV, RECENCY -> ColumnType.DOUBLE;
-      case FIRST, LAST ->
-          of != null && of.kind() == Field.Kind.TEXT ? ColumnType.STRING : ColumnType.DOUBLE;
-    };
+    return aggregate.columnType(of);
   }
 
   /** What the feature's numbers count. */

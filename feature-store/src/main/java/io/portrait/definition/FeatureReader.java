@@ -19,12 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class FeatureReader {
 
   private static final List<String> KEYS =
-      List.of("name", "types", "aggregate", "of", "windows", "where", "zone");
-
-  /** Aggregates of contract 2 that need sketches, and the keys only they have. */
-  private static final List<String> UNAVAILABLE = List.of("distinct", "top", "quantile");
-
-  private static final List<String> UNAVAILABLE_KEYS = List.of("keep", "at");
+      List.of("name", "types", "aggregate", "of", "windows", "where", "zone", "keep", "at");
 
   private final YamlMapping entry;
   private final Columns columns;
@@ -41,7 +36,7 @@ final class FeatureReader {
   /** The feature, its columns added; null where something is wrong. */
   @Nullable Feature read() {
     int before = entry.problemsSoFar();
-    keys();
+    entry.unknownKeysAreErrors(KEYS);
     String name = name();
     SortedSet<String> types = types();
     Aggregate aggregate = aggregate();
@@ -50,10 +45,12 @@ final class FeatureReader {
     boolean windowsRead = addColumns(name, aggregate, of, windows);
     EventCondition where = where();
     ZoneId zone = zone(aggregate);
+    int keep = keep(aggregate);
+    double at = at(aggregate);
     boolean sound = windowsRead && entry.problemsSoFar() == before;
     return !sound || name == null || aggregate == null
         ? null
-        : new Feature(name, types, aggregate, of, windows, where, zone);
+        : new Feature(name, types, aggregate, of, windows, where, zone, keep, at);
   }
 
   private @Nullable String name() {
@@ -89,27 +86,11 @@ final class FeatureReader {
     return ImmutableSortedSet.copyOf(types);
   }
 
-  /** An aggregate that is refused brings keys along that are then no second mistake. */
-  private void keys() {
-    boolean unavailable =
-        entry.node("aggregate") instanceof YamlScalar scalar
-            && UNAVAILABLE.contains(scalar.written());
-    List<String> keys = new ArrayList<>(KEYS);
-    if (unavailable) {
-      keys.addAll(UNAVAILABLE_KEYS);
-    }
-    entry.unknownKeysAreErrors(keys);
-  }
-
   private @Nullable Aggregate aggregate() {
     entry.require("aggregate");
     YamlScalar scalar = entry.scalar("aggregate");
     String label = scalar == null ? null : scalar.text();
     if (scalar == null || label == null) {
-      return null;
-    }
-    if (UNAVAILABLE.contains(label)) {
-      scalar.problem("the aggregate '" + label + "' is not available in this version");
       return null;
     }
     for (Aggregate aggregate : Aggregate.values()) {
@@ -163,9 +144,34 @@ final class FeatureReader {
   }
 
   private ZoneId zone(@Nullable Aggregate aggregate) {
-    if (entry.has("zone") && aggregate != null && aggregate != Aggregate.DAYS_ACTIVE) {
-      entry.problem(entry.positionOf("zone"), "only days_active has a 'zone'");
-    }
+    onlyOf(Aggregate.DAYS_ACTIVE, "zone", aggregate);
     return Zones.read(entry, standardZone);
+  }
+
+  private int keep(@Nullable Aggregate aggregate) {
+    boolean isOthers = onlyOf(Aggregate.TOP, "keep", aggregate);
+    YamlScalar scalar = isOthers ? null : entry.scalar("keep");
+    if (scalar != null) {
+      return (int) scalar.integer(1, Feature.MOST_KEPT).orElse(Feature.KEPT_BY_DEFAULT);
+    }
+    return aggregate == Aggregate.TOP ? Feature.KEPT_BY_DEFAULT : 0;
+  }
+
+  private double at(@Nullable Aggregate aggregate) {
+    boolean isOthers = onlyOf(Aggregate.QUANTILE, "at", aggregate);
+    if (aggregate == Aggregate.QUANTILE && !entry.isMeant("at")) {
+      entry.problem("quantile needs 'at'");
+    }
+    YamlScalar scalar = isOthers ? null : entry.scalar("at");
+    return scalar == null ? Double.NaN : scalar.number(0, 1).orElse(Double.NaN);
+  }
+
+  /** Refuses a key that belongs to another aggregate; whether it did. */
+  private boolean onlyOf(Aggregate owner, String key, @Nullable Aggregate aggregate) {
+    boolean isOthers = entry.has(key) && aggregate != null && aggregate != owner;
+    if (isOthers) {
+      entry.problem(entry.positionOf(key), "only " + owner.label() + " takes '" + key + "'");
+    }
+    return isOthers;
   }
 }

@@ -89,8 +89,9 @@ final class LearningSections {
       if (variable == null) {
         scalar.problem(
             "there is no column '" + name + "'" + NearestName.hint(name, columns.names()));
-      } else if (variable.kind() == Variable.Kind.TEXT) {
-        scalar.problem("the column '" + name + "' is a text: a model learns from numbers");
+      } else if (variable.kind() == Variable.Kind.TEXT || variable.kind() == Variable.Kind.TEXTS) {
+        String what = variable.kind() == Variable.Kind.TEXT ? "a text" : "a list of texts";
+        scalar.problem("the column '" + name + "' is " + what + ": a model learns from numbers");
       }
     }
   }

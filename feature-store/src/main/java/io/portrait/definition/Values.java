@@ -41,7 +41,7 @@ public final class Values implements Scope {
     return (String) objects[slot];
   }
 
-  /** The list in a slot; null is null. */
+  @Override
   @SuppressWarnings("unchecked") // a slot of type STRING_LIST is only ever set by set(int, List)
   public @Nullable List<String> texts(int slot) {
     return (List<String>) objects[slot];

@@ -17,10 +17,12 @@ final class CheckedTree {
   enum Kind {
     NUMBER,
     TEXT,
+    /** A list, be it a column or written out: only in, size and is_null take it. */
+    LIST,
     TRUTH,
     /** An attribute: whatever is asked for. */
     ANY,
-    /** A list, bytes, null: nothing that can stand alone. */
+    /** Bytes, null: nothing that can stand alone. */
     OTHER;
 
     String words() {
@@ -60,6 +62,7 @@ final class CheckedTree {
     return switch (type.kind()) {
       case DOUBLE -> Kind.NUMBER;
       case STRING -> Kind.TEXT;
+      case LIST -> Kind.LIST;
       case BOOL -> Kind.TRUTH;
       case DYN -> Kind.ANY;
       default -> Kind.OTHER;

@@ -38,7 +38,8 @@ final class ClosureCompiler {
       case NUMBER -> number(root);
       case TEXT -> text(root);
       case TRUTH, ANY -> condition(root);
-      case OTHER -> throw new MeaninglessException(root, "must be a number, a text or a condition");
+      case LIST, OTHER ->
+          throw new MeaninglessException(root, "must be a number, a text or a condition");
     };
   }
 
@@ -58,7 +59,7 @@ final class ClosureCompiler {
     Operator operator = Operator.findReverse(call.function()).orElse(null);
     if (operator == null) {
       return switch (call.function()) {
-        case "size" -> Texts.size(text(call.target().orElseGet(() -> args.get(0))));
+        case "size" -> size(call.target().orElseGet(() -> args.get(0)));
         case "min" -> Numbers.least(each(args, this::number));
         case "max" -> Numbers.greatest(each(args, this::number));
         case "coalesce" -> Numbers.firstNotNull(each(args, this::number));
@@ -177,7 +178,7 @@ final class ClosureCompiler {
 
   private Condition among(CelExpr whole, CelExpr of, CelExpr list) {
     if (list.getKind() != ExprKind.Kind.LIST) {
-      throw new MeaninglessException(list, "after 'in' stands a list such as [\"a\", \"b\"]");
+      return Texts.among(text(of), listSlot(list));
     }
     List<CelExpr> values = list.list().elements();
     List<CelExpr> all = new ArrayList<>(values);
@@ -194,10 +195,23 @@ final class ClosureCompiler {
     return Texts.test(text(of), texts::contains);
   }
 
+  private NumberExpression size(CelExpr of) {
+    return tree.kind(of) == Kind.LIST ? Texts.sizeOfList(listSlot(of)) : Texts.size(text(of));
+  }
+
+  /** The slot of a column that holds a list. */
+  private int listSlot(CelExpr list) {
+    if (list.getKind() != ExprKind.Kind.IDENT || tree.kind(list) != Kind.LIST) {
+      throw new MeaninglessException(list, "must be a column of lists, or a list such as [\"a\"]");
+    }
+    return tree.slot(list);
+  }
+
   private Condition isNull(CelExpr of) {
     return switch (tree.kind(of)) {
       case NUMBER -> Conditions.isNull(number(of));
       case TEXT -> Texts.isNull(text(of));
+      case LIST -> Texts.isNullList(listSlot(of));
       case TRUTH -> Conditions.isUnknown(condition(of));
       default -> {
         int slot = tree.attributeSlot(of);

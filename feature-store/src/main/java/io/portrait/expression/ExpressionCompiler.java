@@ -107,6 +107,7 @@ public final class ExpressionCompiler {
             switch (variable.kind()) {
               case NUMBER -> Language.NUMBER;
               case TEXT -> Language.TEXT;
+              case TEXTS -> Language.TEXTS;
               case UNKNOWN -> SimpleType.DYN;
             });
       } else if (vocabulary.hasAttributes() && name.equals(Language.ATTRIBUTES_NAME)) {

@@ -127,6 +127,7 @@ final class ExpressionMessages {
   private static String types(String arguments) {
     return arguments
         .replaceAll("map\\(string, dyn\\)", "attributes")
+        .replaceAll("list\\(string\\)", "texts")
         .replaceAll("^(\\w+)\\.\\(", "($1, ")
         .replaceAll("\\bdouble\\b", "number")
         .replaceAll("\\bstring\\b", "text")

@@ -31,6 +31,7 @@ final class Language {
 
   static final CelType NUMBER = SimpleType.DOUBLE;
   static final CelType TEXT = SimpleType.STRING;
+  static final CelType TEXTS = ListType.create(SimpleType.STRING);
   static final CelType TRUTH = SimpleType.BOOL;
   static final CelType ATTRIBUTES = MapType.create(SimpleType.STRING, SimpleType.DYN);
 
@@ -88,7 +89,10 @@ final class Language {
       severalArguments(all, "coalesce", type);
     }
     global(all, Operator.IN.getFunction(), TRUTH, NUMBER, ListType.create(NUMBER));
-    global(all, Operator.IN.getFunction(), TRUTH, TEXT, ListType.create(TEXT));
+    global(all, Operator.IN.getFunction(), TRUTH, TEXT, TEXTS);
+    global(all, "is_null", TRUTH, TEXTS);
+    global(all, "size", NUMBER, TEXTS);
+    member(all, "size", NUMBER, TEXTS);
     global(all, Operator.LOGICAL_AND.getFunction(), TRUTH, TRUTH, TRUTH);
     global(all, Operator.LOGICAL_OR.getFunction(), TRUTH, TRUTH, TRUTH);
     global(all, Operator.LOGICAL_NOT.getFunction(), TRUTH, TRUTH);

@@ -1,5 +1,6 @@
 package io.portrait.expression;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Where an expression finds its variables: by slot, so that no name is looked up per row. */
@@ -10,4 +11,9 @@ public interface Scope {
 
   /** The text in a slot; null is null. */
   @Nullable String text(int slot);
+
+  /** The list of texts in a slot; null is null. Only asked for where a variable holds one. */
+  default @Nullable List<String> texts(int slot) {
+    throw new UnsupportedOperationException("no list in slot " + slot);
+  }
 }

@@ -57,6 +57,27 @@ final class Texts {
     };
   }
 
+  /** How many texts a list has. */
+  static NumberExpression sizeOfList(int slot) {
+    return scope -> {
+      List<String> list = scope.texts(slot);
+      return list == null ? Double.NaN : list.size();
+    };
+  }
+
+  static Condition isNullList(int slot) {
+    return scope -> Conditions.of(scope.texts(slot) == null);
+  }
+
+  /** Whether a list has the text; null where either is. */
+  static Condition among(TextExpression of, int listSlot) {
+    return scope -> {
+      String text = of.evaluate(scope);
+      List<String> list = text == null ? null : scope.texts(listSlot);
+      return list == null ? Condition.NULL : Conditions.of(list.contains(text));
+    };
+  }
+
   static Condition test(TextExpression of, Predicate<String> test) {
     return scope -> {
       String text = of.evaluate(scope);

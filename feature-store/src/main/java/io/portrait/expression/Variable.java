@@ -15,6 +15,8 @@ public record Variable(Kind kind, int slot) {
   public enum Kind {
     NUMBER,
     TEXT,
+    /** A list of texts. */
+    TEXTS,
     UNKNOWN
   }
 }

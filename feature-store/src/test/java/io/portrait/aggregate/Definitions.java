@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -83,6 +84,28 @@ final class Definitions {
       Window... windows) {
     SortedSet<String> sorted = new TreeSet<>(types);
     return new Feature(name, sorted, aggregate, of, Arrays.asList(windows), where, zone);
+  }
+
+  static Feature top(String name, int keep, Field of, Window... windows) {
+    return sketch(name, Aggregate.TOP, of, keep, Double.NaN, windows);
+  }
+
+  static Feature quantile(String name, double at, Window... windows) {
+    return sketch(name, Aggregate.QUANTILE, AMOUNT, 0, at, windows);
+  }
+
+  private static Feature sketch(
+      String name, Aggregate aggregate, Field of, int keep, double at, Window... windows) {
+    return new Feature(
+        name,
+        Collections.emptySortedSet(),
+        aggregate,
+        of,
+        Arrays.asList(windows),
+        null,
+        ZoneOffset.UTC,
+        keep,
+        at);
   }
 
   /** {@code 24h/10m}: size and hop, in s, m, h or d. */

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +32,25 @@ public final class NaiveFeatures {
   private static final MathContext EXACT = new MathContext(80);
   private static final double DAY = 86_400_000.0;
 
+  /** More values than this are not all kept for a quantile. */
+  private static final int EXACT_QUANTILES = 200;
+
+  /** Three times the error of a rank that is published for their sketch. */
+  private static final double RANK_ERROR = 0.04;
+
+  /**
+   * A quantile of too many values to be exact.
+   *
+   * @param least the value whose rank is as much too low as it may be
+   * @param greatest the value whose rank is as much too high as it may be
+   */
+  private record Between(double least, double greatest) {}
+
   private NaiveFeatures() {}
 
   /**
-   * The columns by name, in slot order, without the derived ones: Double, String or null.
+   * The columns by name, in slot order, without the derived ones: Double, String, a List of them,
+   * what a quantile of many values may be, or null.
    *
    * @param accepted one user's events in any order; those after {@code asOf} are left out
    */
@@ -69,10 +85,7 @@ public final class NaiveFeatures {
     for (int slot = 0; slot < expected.size(); slot++) {
       Column column = columns.get(slot);
       Object wanted = expected.get(column.name());
-      Object found =
-          column.type() == ColumnType.STRING
-              ? actual.text(slot)
-              : Double.isNaN(actual.number(slot)) ? null : (Object) actual.number(slot);
+      Object found = found(column.type(), actual, slot);
       if (!isEqual(wanted, found)) {
         differences.add(column.name() + " is " + found + ", expected " + wanted);
       }
@@ -80,9 +93,19 @@ public final class NaiveFeatures {
     return differences;
   }
 
+  private static @Nullable Object found(ColumnType type, Values actual, int slot) {
+    return switch (type) {
+      case STRING, STRING_LIST -> actual.object(slot);
+      default -> Double.isNaN(actual.number(slot)) ? null : (Object) actual.number(slot);
+    };
+  }
+
   private static boolean isEqual(@Nullable Object wanted, @Nullable Object found) {
     if (wanted instanceof Double a && found instanceof Double b) {
       return Math.abs(a - b) <= 1e-9 * Math.abs(a);
+    }
+    if (wanted instanceof Between range && found instanceof Double b) {
+      return range.least() <= b && b <= range.greatest();
     }
     return Objects.equals(wanted, found);
   }
@@ -118,6 +141,15 @@ public final class NaiveFeatures {
       case MAX -> doubles(feature, events).stream().max(Double::compare).orElse(null);
       case FIRST -> earliest(feature, events, 1);
       case LAST -> earliest(feature, events, -1);
+      case DISTINCT ->
+          (double)
+              events.stream()
+                  .map(event -> value(feature, event))
+                  .map(value -> value instanceof Double number ? (Object) (number + 0.0) : value)
+                  .distinct()
+                  .count();
+      case TOP -> events.isEmpty() ? null : top(feature, events);
+      case QUANTILE -> events.isEmpty() ? null : quantile(feature, events);
       case RECENCY ->
           events.stream()
               .map(event -> (asOf - event.timeMillis()) / DAY)
@@ -134,6 +166,35 @@ public final class NaiveFeatures {
                   .distinct()
                   .count();
     };
+  }
+
+  private static List<String> top(Feature feature, List<Event> events) {
+    Field of = Objects.requireNonNull(feature.of());
+    Map<String, Long> counts = new TreeMap<>();
+    events.forEach(event -> counts.merge(Objects.requireNonNull(of.text(event)), 1L, Long::sum));
+    return counts.entrySet().stream()
+        .sorted(Map.Entry.<String, Long>comparingByValue().reversed()) // stable: texts ascend
+        .limit(feature.keep())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private static Object quantile(Feature feature, List<Event> events) {
+    List<Double> sorted = doubles(feature, events).stream().sorted().toList();
+    return sorted.size() <= EXACT_QUANTILES
+        ? (Object) quantile(sorted, feature.at())
+        : new Between(
+            quantile(sorted, feature.at() - RANK_ERROR),
+            quantile(sorted, feature.at() + RANK_ERROR));
+  }
+
+  private static double quantile(List<Double> sorted, double at) {
+    for (int rank = 1; rank <= sorted.size(); rank++) {
+      if (rank / (double) sorted.size() >= at) {
+        return sorted.get(rank - 1);
+      }
+    }
+    return sorted.get(sorted.size() - 1);
   }
 
   private static List<Double> doubles(Feature feature, List<Event> events) {

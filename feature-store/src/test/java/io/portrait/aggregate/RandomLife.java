@@ -6,7 +6,6 @@ import io.portrait.definition.EventCondition;
 import io.portrait.definition.Feature;
 import io.portrait.definition.Field;
 import io.portrait.definition.Observations;
-import io.portrait.definition.Window;
 import io.portrait.event.Event;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -197,26 +196,32 @@ final class RandomLife {
     Aggregate aggregate = pick(List.of(Aggregate.values()));
     Field of = null;
     if (aggregate.needsField()) {
-      boolean mayBeText = aggregate == Aggregate.FIRST || aggregate == Aggregate.LAST;
-      of = mayBeText && random.nextBoolean() ? pick(TEXTS) : pick(NUMBERS);
+      of =
+          switch (aggregate) {
+            case TOP -> pick(TEXTS);
+            case FIRST, LAST, DISTINCT -> random.nextBoolean() ? pick(TEXTS) : pick(NUMBERS);
+            default -> pick(NUMBERS);
+          };
     }
-    Set<String> types = new TreeSet<>();
+    SortedSet<String> types = new TreeSet<>();
     for (int i = random.nextInt(3); i > 0; i--) {
       types.add(pick(TYPES));
     }
     EventCondition where = random.nextInt(4) == 0 ? Definitions.MORE_THAN_ONE : null;
-    Set<String> windows = new TreeSet<>();
+    SortedSet<String> windows = new TreeSet<>();
     for (int i = random.nextInt(5); i > 0; i--) {
       windows.add(pick(WINDOWS));
     }
-    return Definitions.feature(
+    return new Feature(
         name,
         types,
         aggregate,
         of,
+        windows.stream().map(Definitions::window).toList(),
         where,
         ZoneId.of(pick(ZONES)),
-        windows.stream().map(Definitions::window).toArray(Window[]::new));
+        aggregate == Aggregate.TOP ? 1 + random.nextInt(5) : 0,
+        aggregate == Aggregate.QUANTILE ? pick(List.of(0.0, 0.25, 0.5, 0.9, 1.0)) : Double.NaN);
   }
 
   private <T extends @Nullable Object> T pick(List<T> from) {

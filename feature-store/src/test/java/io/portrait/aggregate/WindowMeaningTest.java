@@ -1,9 +1,12 @@
 package io.portrait.aggregate;
 
 import static io.portrait.aggregate.Definitions.AMOUNT;
+import static io.portrait.aggregate.Definitions.CATEGORY;
 import static io.portrait.aggregate.Definitions.event;
 import static io.portrait.aggregate.Definitions.feature;
 import static io.portrait.aggregate.Definitions.millis;
+import static io.portrait.aggregate.Definitions.quantile;
+import static io.portrait.aggregate.Definitions.top;
 import static io.portrait.aggregate.Definitions.window;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -94,11 +97,16 @@ class WindowMeaningTest {
         aggregates.stream()
             .map(
                 aggregate ->
-                    feature(
-                        aggregate.label(),
-                        aggregate,
-                        aggregate.needsField() ? AMOUNT : null,
-                        window("1h/1m")))
+                    switch (aggregate) {
+                      case TOP -> top("top", 5, CATEGORY, window("1h/1m"));
+                      case QUANTILE -> quantile("quantile", 0.5, window("1h/1m"));
+                      default ->
+                          feature(
+                              aggregate.label(),
+                              aggregate,
+                              aggregate.needsField() ? AMOUNT : null,
+                              window("1h/1m"));
+                    })
             .toArray(Feature[]::new);
     UserState user = user(features);
     add(user, NOON);
@@ -108,10 +116,11 @@ class WindowMeaningTest {
     for (int slot = 0; slot < aggregates.size(); slot++) {
       Double empty =
           switch (aggregates.get(slot)) {
-            case COUNT, SUM, DAYS_ACTIVE -> 0.0;
+            case COUNT, SUM, DAYS_ACTIVE, DISTINCT -> 0.0;
             default -> Double.NaN;
           };
       assertThat(values.number(slot)).as(aggregates.get(slot).label()).isEqualTo(empty);
+      assertThat(values.object(slot)).as(aggregates.get(slot).label()).isNull();
     }
   }
 

@@ -38,6 +38,7 @@ final class DefinitionCases {
   private DefinitionCases() {
     projects();
     features();
+    sketches();
     windows();
     expressions();
     sections();
@@ -101,18 +102,6 @@ final class DefinitionCases {
         "{name: views_7d, aggregate: count}", "5:12: there is a column 'views_7d' already");
     invalidFeature(
         "{name: n, aggregate: cont}", "5:26: there is no aggregate 'cont' (did you mean 'count'?)");
-    for (String later :
-        List.of(
-            "distinct, of: item_id",
-            "top, of: category, keep: 5",
-            "quantile, of: amount, at: 0.9")) {
-      invalidFeature(
-          "{name: n, aggregate: " + later + "}",
-          "5:26: the aggregate '"
-              + later.replaceAll(",.*", "")
-              + "' is not available in this version");
-    }
-    invalidFeature("{name: n, aggregate: count, keep: 5}", "5:33: unknown key 'keep'");
     invalidFeature(
         "{name: n, agregate: count}", "5:15: unknown key 'agregate' (did you mean 'aggregate'?)");
     invalidFeature("{name: n, aggregate: sum}", "5:5: sum needs 'of'");
@@ -136,13 +125,72 @@ final class DefinitionCases {
         "5:23: must be a text, not a whole number (put it in quotes)");
     invalidFeature(
         "{name: n, types: view, aggregate: count}", "5:22: 'types' must be a list, not a text");
-    invalidFeature("{name: n, aggregate: count, zone: UTC}", "5:33: only days_active has a 'zone'");
+    invalidFeature("{name: n, aggregate: count, zone: UTC}", "5:33: only days_active takes 'zone'");
     loaderOnlyFeature(
         "{name: n, aggregate: days_active, zone: Europe/Pari}",
         "5:45: 'Europe/Pari' is no time zone such as Europe/Paris (did you mean 'Europe/Paris'?)");
     loaderOnlyFeature(
         "{name: n, aggregate: days_active, zone: +02:00}",
         "5:45: '+02:00' is no time zone such as Europe/Paris");
+  }
+
+  private void sketches() {
+    validFeature("{name: n, aggregate: distinct, of: item_id, windows: [7d, 30d]}");
+    validFeature("{name: n, aggregate: distinct, of: amount}");
+    validFeature("{name: n, aggregate: distinct, of: attributes.device}");
+    validFeature("{name: n, aggregate: top, of: category, keep: 100, windows: [30d]}");
+    validFeature("{name: n, aggregate: top, of: attributes.device}");
+    validFeature("{name: n, aggregate: quantile, of: attributes.price, at: 0.9}");
+    validFeature("{name: n, aggregate: quantile, of: amount, at: 1, windows: [30d]}");
+    invalidFeature("{name: n, aggregate: distinct}", "5:5: distinct needs 'of'");
+    invalidFeature(
+        "{name: n, aggregate: distinct, of: item_id, keep: 5}", "5:49: only top takes 'keep'");
+    invalidFeature(
+        "{name: n, aggregate: count, keep: 5, at: 0.5}",
+        "5:33: only top takes 'keep'",
+        "5:42: only quantile takes 'at'");
+    invalidFeature(
+        "{name: n, aggregate: top, of: amount}",
+        "5:35: top needs a text: event_id, type, item_id, category, text or attributes.NAME, not"
+            + " 'amount'");
+    for (String wrong : List.of("0", "101", "2.5", "many")) {
+      invalidFeature(
+          "{name: n, aggregate: top, of: category, keep: " + wrong + "}",
+          "5:51: must be a whole number from 1 to 100");
+    }
+    invalidFeature(
+        "{name: n, aggregate: top, of: category, at: 0.5}", "5:45: only quantile takes 'at'");
+    invalidFeature("{name: n, aggregate: quantile, of: amount}", "5:5: quantile needs 'at'");
+    invalidFeature(
+        "{name: n, aggregate: quantile, of: category, at: 0.5}",
+        "5:40: quantile needs a number: amount, quantity or attributes.NAME, not 'category'");
+    for (String wrong : List.of("-0.1", "1.01", "90%")) {
+      invalidFeature(
+          "{name: n, aggregate: quantile, of: amount, at: " + wrong + "}",
+          "5:52: must be a number from 0.0 to 1.0");
+    }
+    invalidFeature(
+        "{name: n, aggregate: cuont, of: amount, at: 7}",
+        "5:26: there is no aggregate 'cuont' (did you mean 'count'?)",
+        "5:49: must be a number from 0.0 to 1.0");
+    String categories = "  - {name: categories, aggregate: top, of: category, windows: [30d]}\n";
+    valid(
+        LEAST
+            + categories
+            + "derived: [{name: a, value: size(categories_30d)}]\n"
+            + "tags: [{name: t, when: \"'shoes' in categories_30d && !is_null(categories_30d)\"}]\n");
+    loaderOnly(
+        categories + "derived: [{name: a, value: categories_30d}]\n",
+        "6:28: must be a number, a text or a condition");
+    loaderOnly(
+        categories + "derived: [{name: a, value: categories_30d + 'x'}]\n",
+        "6:43: '+' does not take (texts, text)");
+    loaderOnly(
+        categories + "tags: [{name: t, when: \"'x' == categories_30d\"}]\n",
+        "6:29: '==' does not take (text, texts)");
+    loaderOnly(
+        categories + "segments: {count: 8, features: [categories_30d]}\n",
+        "6:33: the column 'categories_30d' is a list of texts: a model learns from numbers");
   }
 
   private void windows() {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DefinitionFileTest {
 
-  /** The example of the contract, without the aggregates that need sketches. */
+  /** The example of the contract, and more. */
   private static final String EXAMPLE =
       """
       project: shop                    # Redis prefix and Iceberg namespace: [a-z][a-z0-9_]*
@@ -28,6 +28,9 @@ class DefinitionFileTest {
         - {name: views,      types: [view],     aggregate: count,                windows: [1h, 24h, 7d, 30d]}
         - {name: spend,      types: [purchase], aggregate: sum,  of: amount,     windows: [24h, {size: 30d, hop: 1h}]}
         - {name: basket,     types: [purchase], aggregate: mean, of: amount,     windows: [30d], where: "quantity > 1"}
+        - {name: items,      types: [view, cart, purchase], aggregate: distinct, of: item_id, windows: [7d, 30d]}
+        - {name: categories, types: [view, purchase], aggregate: top, of: category, keep: 3, windows: [30d]}
+        - {name: dear,       types: [purchase], aggregate: quantile, of: amount, at: 0.9, windows: [30d]}
         - {name: days_since_purchase, types: [purchase], aggregate: recency}
         - {name: device, aggregate: last, of: attributes.device}
         - {name: active, aggregate: days_active, windows: [7d], zone: Asia/Tokyo}
@@ -71,7 +74,16 @@ class DefinitionFileTest {
 
     assertThat(features)
         .extracting(Feature::name)
-        .containsExactly("views", "spend", "basket", "days_since_purchase", "device", "active");
+        .containsExactly(
+            "views",
+            "spend",
+            "basket",
+            "items",
+            "categories",
+            "dear",
+            "days_since_purchase",
+            "device",
+            "active");
     assertThat(features.get(0).types()).containsExactly("view");
     assertThat(features.get(0).windows())
         .containsExactly(
@@ -83,9 +95,12 @@ class DefinitionFileTest {
         .isEqualTo(new Window("30d", 30 * 86_400_000L, 3_600_000));
     assertThat(features.get(1).of()).isEqualTo(new Field("amount", Kind.NUMBER));
     assertThat(features.get(2).where()).extracting("source").isEqualTo("quantity > 1");
-    assertThat(features.get(4).of()).isEqualTo(new Field("attributes.device", Kind.TEXT));
-    assertThat(features.get(4).types()).isEmpty();
-    assertThat(features.get(5).zone()).isEqualTo(ZoneId.of("Asia/Tokyo"));
+    assertThat(features.get(3).of()).isEqualTo(new Field("item_id", Kind.TEXT));
+    assertThat(features.get(4).keep()).isEqualTo(3);
+    assertThat(features.get(5).at()).isEqualTo(0.9);
+    assertThat(features.get(7).of()).isEqualTo(new Field("attributes.device", Kind.TEXT));
+    assertThat(features.get(7).types()).isEmpty();
+    assertThat(features.get(8).zone()).isEqualTo(ZoneId.of("Asia/Tokyo"));
     assertThat(features.get(0).zone()).isEqualTo(ZoneId.of("Europe/Paris"));
   }
 
@@ -101,6 +116,10 @@ class DefinitionFileTest {
             "spend_24h DOUBLE",
             "spend_30d DOUBLE",
             "basket_30d DOUBLE",
+            "items_7d LONG",
+            "items_30d LONG",
+            "categories_30d STRING_LIST",
+            "dear_30d DOUBLE",
             "days_since_purchase DOUBLE",
             "device STRING",
             "active_7d LONG",
@@ -114,13 +133,13 @@ class DefinitionFileTest {
     Definition definition = DefinitionFile.parse(EXAMPLE, "f");
     Values values = new Values(definition.columns().size());
     values.set(5, 300);
-    values.set(10, 8);
+    values.set(14, 8);
 
-    definition.derived().get(0).value().evaluate(values, 11);
-    definition.derived().get(1).value().evaluate(values, 12);
+    definition.derived().get(0).value().evaluate(values, 15);
+    definition.derived().get(1).value().evaluate(values, 16);
 
-    assertThat(values.number(11)).isEqualTo(10);
-    assertThat(values.text(12)).isEqualTo("?!");
+    assertThat(values.number(15)).isEqualTo(10);
+    assertThat(values.text(16)).isEqualTo("?!");
     assertThat(definition.tags().get(0).when().test(values)).isTrue();
     assertThat(definition.tags().get(1).when().test(values)).isFalse();
   }

@@ -110,6 +110,25 @@ class ExpressionTest {
   }
 
   @Test
+  void aListIsAskedWhatIsInItAndHowMuch() {
+    FakeScope full = new FakeScope().with("s", "hats").withList(List.of("shoes", "hats"));
+    FakeScope empty = new FakeScope().with("s", "hats").withList(List.of());
+    FakeScope none = new FakeScope().with("s", "hats");
+
+    Condition in = (Condition) compiled("s in list");
+    assertThat(in.evaluate(full)).isEqualTo(Condition.TRUE);
+    assertThat(in.evaluate(empty)).isEqualTo(Condition.FALSE);
+    assertThat(in.evaluate(none)).isEqualTo(Condition.NULL);
+    assertThat(in.evaluate(new FakeScope().withList(List.of("a")))).isEqualTo(Condition.NULL);
+    assertThat(((Condition) compiled("'bags' in list")).evaluate(full)).isEqualTo(Condition.FALSE);
+    assertThat(((Condition) compiled("is_null(list)")).evaluate(full)).isEqualTo(Condition.FALSE);
+    assertThat(((Condition) compiled("is_null(list)")).evaluate(none)).isEqualTo(Condition.TRUE);
+    NumberExpression size = (NumberExpression) compiled("size(list) + list.size()");
+    assertThat(size.evaluate(full)).isEqualTo(4);
+    assertThat(size.evaluate(none)).isNaN();
+  }
+
+  @Test
   void textsThatAreNull() {
     FakeScope empty = new FakeScope();
 

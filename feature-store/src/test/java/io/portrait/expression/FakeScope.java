@@ -2,10 +2,11 @@ package io.portrait.expression;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Variables by name: numbers a to d, texts s and t, and attributes, which are null. */
+/** Variables by name: numbers a to d, texts s and t, a list, and attributes, which are null. */
 final class FakeScope implements Scope, Vocabulary {
 
   private static final Map<String, Variable> VARIABLES = new LinkedHashMap<>();
@@ -17,11 +18,13 @@ final class FakeScope implements Scope, Vocabulary {
     for (String name : new String[] {"s", "t"}) {
       VARIABLES.put(name, new Variable(Variable.Kind.TEXT, VARIABLES.size()));
     }
+    VARIABLES.put("list", new Variable(Variable.Kind.TEXTS, VARIABLES.size()));
     VARIABLES.put("broken", Variable.UNKNOWN);
   }
 
   private final double[] numbers = {Double.NaN, Double.NaN, Double.NaN, Double.NaN};
   private final @Nullable String[] texts = new String[6];
+  private @Nullable List<String> list;
 
   FakeScope with(String name, double number) {
     numbers[slot(name)] = number;
@@ -30,6 +33,11 @@ final class FakeScope implements Scope, Vocabulary {
 
   FakeScope with(String name, @Nullable String text) {
     texts[slot(name)] = text;
+    return this;
+  }
+
+  FakeScope withList(@Nullable List<String> texts) {
+    list = texts;
     return this;
   }
 
@@ -49,6 +57,11 @@ final class FakeScope implements Scope, Vocabulary {
   @Override
   public @Nullable String text(int slot) {
     return slot < texts.length ? texts[slot] : null;
+  }
+
+  @Override
+  public @Nullable List<String> texts(int slot) {
+    return list;
   }
 
   @Override

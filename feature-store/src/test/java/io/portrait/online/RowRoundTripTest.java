@@ -3,11 +3,17 @@ package io.portrait.online;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.portrait.online.RowArbitraries.Sample;
+import io.portrait.profile.ProfileJson;
 import io.portrait.profile.ProfileRow;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -47,6 +53,27 @@ class RowRoundTripTest {
     Rows.assertSame(
         reader.read("user", embedding.length == 0 ? null : embedding, sample.schema()),
         sample.row());
+  }
+
+  @Test
+  void aListIsNullOrEmptyOrTextsInEveryForm() throws IOException {
+    List<List<String>> lists = new ArrayList<>(List.of(List.of(), List.of("Größe", "", "靴")));
+    lists.add(null);
+    for (List<String> list : lists) {
+      ProfileRow row = Rows.row("u-1", 5);
+      row.values().set(4, list);
+
+      byte[] packed = new PackedRow(Rows.SCHEMA).encode(row);
+      Map<String, String> hash = fields(new HashRow(Rows.SCHEMA).encode(row));
+      JsonNode json = new ObjectMapper().readTree(ProfileJson.line(row, Rows.SCHEMA));
+
+      assertThat(PackedRow.decode("u-1", packed, null, Rows.SCHEMA).values().texts(4))
+          .isEqualTo(list);
+      assertThat(new HashRowReader(hash).read("u-1", null, Rows.SCHEMA).values().texts(4))
+          .isEqualTo(list);
+      assertThat(hash.containsKey("categories_30d")).isEqualTo(list != null);
+      assertThat(json.get("categories_30d")).isEqualTo(new ObjectMapper().valueToTree(list));
+    }
   }
 
   @Test
