@@ -2,6 +2,7 @@ package io.portrait.aggregate;
 
 import io.portrait.definition.Values;
 import java.util.Arrays;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +79,22 @@ final class DaysSeries extends Series {
   private static void emit(long count, Output[] outputs, Values into) {
     for (Output output : outputs) {
       into.set(output.slot(), (double) count);
+    }
+  }
+
+  @Override
+  void explain(TileList into, long clock) {
+    Grid grid = plan().grid();
+    if (into.isLifetime()) {
+      emit(everyDay.count(), into.outputs(), into.values());
+      into.addLifetime(OptionalLong.empty());
+    } else if (grid != null) {
+      for (int day = 0; day < size; day++) {
+        if (into.covers(latestOf[day])) {
+          emit(1, into.outputs(), into.values());
+          into.add(latestOf[day], latestOf[day] + grid.step(0).millis(), OptionalLong.empty());
+        }
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package io.portrait.aggregate;
 
 import io.portrait.definition.Aggregate;
 import io.portrait.definition.Values;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,14 @@ final class LatestSeries extends Series {
             output.slot(),
             output.aggregate() == Aggregate.RECENCY ? (asOf - time) / EventTime.DAY : number);
       }
+    }
+  }
+
+  @Override
+  void explain(TileList into, long clock) {
+    if (time != NONE && into.covers(time)) {
+      emit(true, into.outputs(), into.asOf(), into.values());
+      into.add(time, time + 1, OptionalLong.of(1));
     }
   }
 

@@ -61,6 +61,13 @@ abstract class Series implements Cloneable {
   abstract void evaluate(Bounds bounds, Values into);
 
   /**
+   * Tells the tiles behind one of its columns, oldest first.
+   *
+   * @param clock of the state, by which tiles are laid
+   */
+  abstract void explain(TileList into, long clock);
+
+  /**
    * Merges what has aged and drops what no window covers any more.
    *
    * @param bounds as of the new clock of the state

@@ -2,6 +2,7 @@ package io.portrait.aggregate;
 
 import io.portrait.definition.Values;
 import java.util.Arrays;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,11 @@ abstract class TiledSeries extends Series {
 
   /** Reads it. */
   abstract void readPartial(ByteReader in, int slot, long start);
+
+  /** How many events count in a partial; empty where it does not remember. */
+  OptionalLong events(int slot) {
+    return OptionalLong.empty();
+  }
 
   final int size() {
     return size;
@@ -148,6 +154,29 @@ abstract class TiledSeries extends Series {
         bounds.covers(window, starts[begin]);
       }
       emit(READING, plan().outputs(i), into);
+    }
+  }
+
+  @Override
+  final void explain(TileList into, long clock) {
+    if (into.isLifetime()) {
+      if (hasTotal) {
+        emit(TOTAL, into.outputs(), into.values());
+        into.addLifetime(events(TOTAL));
+      }
+      return;
+    }
+    Grid grid = plan().grid();
+    if (grid == null) {
+      return;
+    }
+    grid.at(clock);
+    for (int slot = FIRST; slot < size; slot++) {
+      long start = starts[slot];
+      if (into.covers(start)) {
+        emit(slot, into.outputs(), into.values());
+        into.add(start, start + grid.step(grid.level(start)).millis(), events(slot));
+      }
     }
   }
 

@@ -30,6 +30,7 @@ public final class UserState {
   private long evaluatedAt = EventTime.UNKNOWN;
   private long timerAt = NEVER;
   private long changesAt = STALE;
+  private boolean isOfOtherDefinitions;
 
   UserState(FeaturePlan plan) {
     this.plan = plan;
@@ -110,6 +111,22 @@ public final class UserState {
     }
     changesAt = timeline.live().evaluate(asOf, into);
     evaluatedAt = asOf;
+  }
+
+  /**
+   * The tiles behind a feature's column.
+   *
+   * @param slot of the column; neither {@code tenure_days} nor a derived column has tiles
+   * @param asOf event time, not before {@code asOf(Long.MIN_VALUE)}
+   * @throws IllegalArgumentException if the column is no feature's
+   */
+  public Explanation explain(int slot, long asOf) {
+    return timeline.explain(slot, asOf);
+  }
+
+  /** Whether what it was read from was laid out by definitions with other features or windows. */
+  public boolean isOfOtherDefinitions() {
+    return isOfOtherDefinitions;
   }
 
   /**
@@ -199,7 +216,8 @@ public final class UserState {
         throw new StateFormatException("unknown version of a user's value: " + version);
       }
       in.verify();
-      timeline.read(in, in.fixed32() == plan.series().fingerprint());
+      isOfOtherDefinitions = in.fixed32() != plan.series().fingerprint();
+      timeline.read(in, !isOfOtherDefinitions);
       int flags = in.read();
       long latest = latestMillis();
       if ((flags & IS_EVALUATED) != 0) {
