@@ -33,25 +33,31 @@ final class SavedStates {
     Failure failed = null;
     Path failedAt = null;
     for (int i = 0; i < MOST_TRIES; i++) {
-      Path place =
-          DataDirectory.resumePoint(dataDirectory)
-              .orElseThrow(
-                  () ->
-                      Failure.because(
-                          "no savepoint or checkpoint in "
-                              + dataDirectory
-                              + " yet: up makes the first within seconds"));
-      if (failed != null && place.equals(failedAt)) {
+      Optional<Path> place;
+      try {
+        place = DataDirectory.resumePoint(dataDirectory);
+      } catch (Failure e) {
+        // A folder has gone while it was listed.
+        failed = e;
+        continue;
+      }
+      if (place.isEmpty()) {
+        throw Failure.because(
+            "no savepoint or checkpoint in "
+                + dataDirectory
+                + " yet: up makes the first within seconds");
+      }
+      if (failed != null && place.get().equals(failedAt)) {
         throw failed;
       }
       try {
-        return at(place.toString(), shown(dataDirectory, place), userId);
+        return at(place.get().toString(), shown(dataDirectory, place.get()), userId);
       } catch (Failure e) {
         failed = e;
-        failedAt = place;
+        failedAt = place.get();
       }
     }
-    throw failed == null ? Failure.because("no try") : failed;
+    throw failed == null ? new IllegalStateException("no try") : failed;
   }
 
   /**
