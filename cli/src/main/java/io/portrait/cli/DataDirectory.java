@@ -84,6 +84,15 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
+  /**
+   * Where the live job of a directory was saved last, whichever process has the directory; empty
+   * before the first time.
+   */
+  static Optional<Path> resumePoint(Path path) {
+    Path root = path.toAbsolutePath().normalize();
+    return ResumePoint.newest(state(root).savepoint(), root.resolve("checkpoints"));
+  }
+
   /** The directory itself. */
   public Path root() {
     return root;
@@ -136,6 +145,10 @@ public final class DataDirectory implements AutoCloseable {
 
   /** What is remembered from run to run. */
   public RunState state() {
+    return state(root);
+  }
+
+  private static RunState state(Path root) {
     Path file = root.resolve("state.json");
     if (!Files.exists(file)) {
       return RunState.NEW;

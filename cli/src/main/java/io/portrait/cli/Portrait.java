@@ -64,6 +64,7 @@ public final class Portrait implements Runnable {
     line.addSubcommand(new UpCommand(console));
     line.addSubcommand(new ReplayCommand(console));
     line.addSubcommand(new GetCommand(console));
+    line.addSubcommand(new ExplainCommand(console));
     line.addSubcommand(new ValidateCommand(console));
     line.setUsageHelpAutoWidth(true);
     line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));

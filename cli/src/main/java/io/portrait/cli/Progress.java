@@ -17,8 +17,10 @@ final class Progress {
   private final Supplier<String> line;
   private final CountDownLatch done = new CountDownLatch(1);
   private final Thread thread;
+  private boolean always;
 
-  private Progress(Console console, Supplier<String> line) {
+  private Progress(Console console, Supplier<String> line, boolean always) {
+    this.always = always;
     this.err = console.err();
     this.terminal = console.terminal();
     this.line = line;
@@ -28,7 +30,15 @@ final class Progress {
 
   /** Shows a line while work is done, and a last time when it is. */
   static <T> T during(Console console, Supplier<String> line, Supplier<T> work) {
-    Progress progress = new Progress(console, line);
+    return during(new Progress(console, line, true), work);
+  }
+
+  /** As {@link #during}, but shows nothing where the work is done before a first line is due. */
+  static <T> T ifLong(Console console, Supplier<String> line, Supplier<T> work) {
+    return during(new Progress(console, line, false), work);
+  }
+
+  private static <T> T during(Progress progress, Supplier<T> work) {
     progress.thread.start();
     try {
       return work.get();
@@ -49,9 +59,12 @@ final class Progress {
   private void run() {
     try {
       while (!done.await(terminal ? TERMINAL_MILLIS : LINE_MILLIS, TimeUnit.MILLISECONDS)) {
+        always = true;
         show(false);
       }
-      show(true);
+      if (always) {
+        show(true);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

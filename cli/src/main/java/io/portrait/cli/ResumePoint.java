@@ -1,6 +1,7 @@
 package io.portrait.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -31,7 +32,7 @@ final class ResumePoint {
     if (Files.isDirectory(checkpoints)) {
       try (Stream<Path> files = Files.walk(checkpoints, 3)) {
         files.filter(file -> file.endsWith(METADATA)).forEach(candidates::add);
-      } catch (IOException e) {
+      } catch (IOException | UncheckedIOException e) {
         throw Failure.because(checkpoints + " cannot be read: " + Failure.reason(e), e);
       }
     }

@@ -24,7 +24,7 @@ class CommandLineTest {
     Run help = Run.of("--help");
 
     assertThat(help.code()).isZero();
-    assertThat(help.out()).contains("up", "replay", "get", "validate");
+    assertThat(help.out()).contains("up", "replay", "get", "explain", "validate");
     assertThat(help.err()).isEmpty();
   }
 
@@ -43,6 +43,8 @@ class CommandLineTest {
         "up --redis redis://u:secret@h:1   | --redis",
         "replay                            | --events",
         "get                               | USER",
+        "explain u-1                       | COLUMN",
+        "explain u-1 viws_7d --savepoint s | did you mean 'views_7d'",
         "validate                          | F"
       })
   void wrongUseIsOneLineAndTwo(String arguments, String about) {
@@ -122,5 +124,39 @@ class CommandLineTest {
 
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.err()).contains("no data directory " + folder + "/none");
+  }
+
+  @Test
+  void explainNeedsSomethingSaved() throws Exception {
+    Path empty = Files.createDirectories(folder.resolve("empty"));
+
+    Run nowhere = Run.of("explain", "u-1", "views_7d", "--data-dir", folder + "/none");
+    Run early = Run.of("explain", "u-1", "views_7d", "--data-dir", empty.toString());
+
+    assertThat(nowhere.code()).isEqualTo(1);
+    assertThat(nowhere.err()).contains("no data directory " + folder + "/none", "give --savepoint");
+    assertThat(early.code()).isEqualTo(1);
+    assertThat(early.err())
+        .isEqualTo(
+            "portrait: no savepoint or checkpoint in "
+                + empty
+                + " yet: up makes the first within seconds\n");
+  }
+
+  @Test
+  void explainSaysWhatIsNoSavepoint() throws Exception {
+    Path damaged = Files.createDirectories(folder.resolve("damaged"));
+    Files.writeString(damaged.resolve("_metadata"), "nothing that Flink wrote");
+
+    for (String place : new String[] {folder + "/none", folder.toString(), damaged.toString()}) {
+      Run run = Run.of("explain", "u-1", "views_7d", "--savepoint", place);
+
+      assertThat(run.code()).isEqualTo(1);
+      assertThat(run.err().lines())
+          .singleElement()
+          .asString()
+          .startsWith("portrait: " + place + " cannot be read: ");
+      assertThat(run.out()).isEmpty();
+    }
   }
 }

@@ -3,6 +3,8 @@ package io.portrait.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.portrait.cli.embedded.EmbeddedRedis;
 import io.portrait.online.OnlineStore;
 import io.portrait.online.RedisAddress;
@@ -30,6 +32,8 @@ class UpIT {
   @SuppressWarnings("NullAway.Init")
   Path folder;
 
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private final List<Process> processes = new ArrayList<>();
 
   @AfterEach
@@ -56,9 +60,22 @@ class UpIT {
     await().atMost(SOON).until(() -> total(events()) >= file.accepted());
     String user = file.eventsByUser().keySet().iterator().next();
     assertThat(Run.of("get", user, "--data-dir", folder + "/data").out()).startsWith(user + "\n");
+    await().atMost(SOON).until(this::checkpointed);
+    await().atMost(SOON).untilAsserted(() -> explainsWhatItServes(user));
+    Run running = explain(user, "views_7d");
+    assertThat(running.code()).as(running.err()).isZero();
+    assertThat(running.out()).contains("from the checkpoint of ", "= ");
     stop(last);
     assertThat(output()).contains("Goes on     from savepoints");
 
+    explainsWhatItServes(user);
+    Run afterwards = explain(user, "views_7d");
+    assertThat(afterwards.out()).contains("from the savepoint of ");
+    assertThat(tilesOf(afterwards)).as("what is read differs").isEqualTo(tilesOf(running));
+    assertThat(explain("nobody", "views_7d").complaints())
+        .singleElement()
+        .asString()
+        .startsWith("portrait: no user 'nobody' in ");
     assertThat(eventsOnceStopped()).isEqualTo(file.eventsByUser());
   }
 
@@ -74,6 +91,38 @@ class UpIT {
     stop(up);
     assertThat(output())
         .contains("Kafka       127.0.0.1:", "Dashboard   http://127.0.0.1:", "Stopped.");
+  }
+
+  /** The saved state of a job that has nothing left to read gives the rows that are served. */
+  private void explainsWhatItServes(String user) throws Exception {
+    String data = folder + "/data";
+    JsonNode served = JSON.readTree(Run.of("get", user, "--json", "--data-dir", data).out());
+    for (String column : List.of("views_7d", "spend_30d", "order_mean_30d", "conversion_7d")) {
+      Run run = explain(user, column, "--json");
+      assertThat(run.code()).as(run.err()).isZero();
+      JsonNode explained = JSON.readTree(run.out());
+      assertThat(explained.get("as_of").longValue())
+          .isGreaterThanOrEqualTo(served.get("_as_of").longValue());
+      assertThat(explained.get("value")).as(column).isEqualTo(served.get(column));
+    }
+    JsonNode views = JSON.readTree(explain(user, "views_7d", "--json").out());
+    assertThat(views.get("tiles").findValues("events"))
+        .extracting(JsonNode::longValue)
+        .satisfies(
+            events ->
+                assertThat(events.stream().mapToLong(Long::longValue).sum())
+                    .isEqualTo(served.get("views_7d").longValue()));
+  }
+
+  private Run explain(String user, String column, String... more) {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("explain", user, column, "--data-dir", folder + "/data"));
+    arguments.addAll(List.of(more));
+    return Run.of(arguments.toArray(String[]::new));
+  }
+
+  private static List<String> tilesOf(Run run) {
+    return run.out().lines().filter(line -> line.matches("  (\\d|=).*")).toList();
   }
 
   private Process up(String... more) throws Exception {

@@ -2,6 +2,7 @@ package io.portrait.aggregate;
 
 import io.portrait.definition.Values;
 import java.util.Arrays;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** How many events. */
@@ -47,6 +48,11 @@ final class CountSeries extends TiledSeries {
     for (Output output : outputs) {
       into.set(output.slot(), (double) counts[slot]);
     }
+  }
+
+  @Override
+  OptionalLong events(int slot) {
+    return OptionalLong.of(counts[slot]);
   }
 
   @Override

@@ -1,8 +1,8 @@
 package io.portrait.aggregate;
 
 import io.portrait.definition.Values;
-import io.portrait.definition.Window;
 import java.util.Arrays;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +83,22 @@ final class DaysSeries extends Series {
   }
 
   @Override
+  void explain(TileList into, long clock) {
+    Grid grid = plan().grid();
+    if (into.isLifetime()) {
+      emit(everyDay.count(), into.outputs(), into.values());
+      into.addLifetime(OptionalLong.empty());
+    } else if (grid != null) {
+      for (int day = 0; day < size; day++) {
+        if (into.covers(latestOf[day])) {
+          emit(1, into.outputs(), into.values());
+          into.add(latestOf[day], latestOf[day] + grid.step(0).millis(), OptionalLong.empty());
+        }
+      }
+    }
+  }
+
+  @Override
   void compact(Bounds bounds) {
     long oldest = plan().oldest(bounds);
     int kept = 0;
@@ -94,15 +110,6 @@ final class DaysSeries extends Series {
       }
     }
     size = kept;
-  }
-
-  /** Days keep one time each, in parts of the finest step however old they are. */
-  @Override
-  long cutFrom(Grid grid, Window window, long latest) {
-    Step step = grid.step(0);
-    return window.hopMillis() % step.millis() == 0
-        ? EventTime.UNKNOWN
-        : step.floor(latest) + step.millis();
   }
 
   @Override

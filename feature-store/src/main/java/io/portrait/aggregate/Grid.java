@@ -79,25 +79,6 @@ final class Grid {
     return level;
   }
 
-  /**
-   * The time from which tiles are cut wherever a window of this hop may begin: those before it are
-   * too wide to tell.
-   *
-   * @param latest no event is later
-   */
-  long cutFrom(long hopMillis, long latest) {
-    int level = 0;
-    while (level < steps.length && hopMillis % steps[level].millis() == 0) {
-      level++;
-    }
-    if (level == steps.length) {
-      return EventTime.UNKNOWN;
-    }
-    Step last = steps[level(latest)];
-    long end = last.floor(latest) + last.millis();
-    return level == 0 ? end : Math.min(end, limit(level - 1));
-  }
-
   /** The step of so many milliseconds. */
   Step stepOf(long millis) {
     for (Step step : steps) {

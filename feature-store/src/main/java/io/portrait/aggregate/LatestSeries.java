@@ -2,7 +2,7 @@ package io.portrait.aggregate;
 
 import io.portrait.definition.Aggregate;
 import io.portrait.definition.Values;
-import io.portrait.definition.Window;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +67,14 @@ final class LatestSeries extends Series {
   }
 
   @Override
+  void explain(TileList into, long clock) {
+    if (time != NONE && into.covers(time)) {
+      emit(true, into.outputs(), into.asOf(), into.values());
+      into.add(time, time + 1, OptionalLong.of(1));
+    }
+  }
+
+  @Override
   void compact(Bounds bounds) {
     if (!plan().hasLifetime() && time != NONE && time < plan().oldest(bounds)) {
       time = NONE;
@@ -79,11 +87,6 @@ final class LatestSeries extends Series {
   @Override
   boolean knowsSince(long from) {
     return time != NONE && time >= from;
-  }
-
-  @Override
-  long cutFrom(Grid grid, Window window, long latest) {
-    return EventTime.UNKNOWN;
   }
 
   @Override

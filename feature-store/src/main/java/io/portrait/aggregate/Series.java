@@ -2,7 +2,6 @@ package io.portrait.aggregate;
 
 import io.portrait.definition.Field;
 import io.portrait.definition.Values;
-import io.portrait.definition.Window;
 import io.portrait.event.Event;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +52,13 @@ abstract class Series implements Cloneable {
 
   /** Sets its columns as of the bounds, and tells them what the windows cover. */
   abstract void evaluate(Bounds bounds, Values into);
+
+  /**
+   * Tells the tiles behind one of its columns, oldest first.
+   *
+   * @param clock of the state, by which tiles are laid
+   */
+  abstract void explain(TileList into, long clock);
 
   /**
    * Merges what has aged and drops what no window covers any more.
@@ -156,19 +162,11 @@ abstract class Series implements Cloneable {
    * @param past the events that layout was told
    */
   final void takeOver(Layout.@Nullable Part old, Past past) {
-    gaps = Gaps.of(new Takeover(plan, old, gaps, past, this::cutFrom).gaps());
+    gaps = Gaps.of(new Takeover(plan, old, gaps, past).gaps());
     if (old != null) {
       refit(past.clock());
     }
   }
-
-  /**
-   * The time from which the past is cut finely enough for a window; {@link EventTime#UNKNOWN} where
-   * what is kept does not depend on tiles.
-   *
-   * @param grid of the layout that kept it, moved to its clock
-   */
-  abstract long cutFrom(Grid grid, Window window, long latest);
 
   /** Fits what another definition's windows laid out to those of the plan. */
   void refit(long clock) {}

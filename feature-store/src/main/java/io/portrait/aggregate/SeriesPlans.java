@@ -80,6 +80,38 @@ final class SeriesPlans {
     return takers.stream().mapToInt(Integer::intValue).toArray();
   }
 
+  /**
+   * Where a feature's column is read.
+   *
+   * @param series place of the series
+   * @param window that {@link Bounds} knows by this number; -1 for all time
+   */
+  record Reading(int series, int window, Output column) {
+
+    boolean isLifetime() {
+      return window < 0;
+    }
+  }
+
+  /**
+   * Finds where a column is read.
+   *
+   * @throws IllegalArgumentException if it is no feature's
+   */
+  Reading reading(int slot) {
+    for (int place = 0; place < series.length; place++) {
+      SeriesPlan plan = series[place];
+      for (int i = -1; i < plan.windows(); i++) {
+        for (Output output : i < 0 ? plan.lifetime() : plan.outputs(i)) {
+          if (output.slot() == slot) {
+            return new Reading(place, i < 0 ? -1 : plan.window(i), output);
+          }
+        }
+      }
+    }
+    throw new IllegalArgumentException("column " + slot + " is no feature's");
+  }
+
   /** The distinct windows, in the order in which {@link Bounds} numbers them. */
   List<Window> windows() {
     return windows;

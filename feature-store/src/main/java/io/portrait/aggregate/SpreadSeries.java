@@ -2,6 +2,7 @@ package io.portrait.aggregate;
 
 import io.portrait.definition.Values;
 import java.util.Arrays;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +74,11 @@ final class SpreadSeries extends TiledSeries {
     for (Output output : outputs) {
       into.set(output.slot(), Math.sqrt(squares[slot] / counts[slot]));
     }
+  }
+
+  @Override
+  OptionalLong events(int slot) {
+    return OptionalLong.of(counts[slot]);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.portrait.aggregate;
 import io.portrait.definition.Aggregate;
 import io.portrait.definition.Values;
 import java.util.Arrays;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** The sum of the values and how many there are: sum and mean. */
@@ -54,6 +55,11 @@ final class SumSeries extends TiledSeries {
       into.set(
           output.slot(), output.aggregate() == Aggregate.MEAN ? sum / (double) counts[slot] : sum);
     }
+  }
+
+  @Override
+  OptionalLong events(int slot) {
+    return OptionalLong.of(counts[slot]);
   }
 
   @Override

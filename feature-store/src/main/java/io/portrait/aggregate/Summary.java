@@ -3,6 +3,7 @@ package io.portrait.aggregate;
 import io.portrait.definition.Values;
 import io.portrait.event.Event;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** What some of a user's events come to: how many, from when to when, and every series of them. */
@@ -89,6 +90,35 @@ final class Summary {
     }
     into.set(plan.tenureSlot(), events == 0 ? Double.NaN : (asOf - first) / EventTime.DAY);
     return bounds.leaves();
+  }
+
+  /**
+   * The tiles behind a feature's column.
+   *
+   * @param ahead which of the events are ahead of the tick
+   */
+  Explanation explain(int slot, long asOf, List<Event> ahead, OptionalLong tick) {
+    SeriesPlans.Reading reading = plan.series().reading(slot);
+    Series read = series[reading.series()];
+    Bounds bounds = plan.readingBounds();
+    bounds.at(asOf);
+    OptionalLong from =
+        reading.isLifetime()
+            ? OptionalLong.empty()
+            : OptionalLong.of(bounds.from(reading.window()));
+    long[] times = ahead.stream().filter(read.plan()::takes).mapToLong(Event::timeMillis).toArray();
+    TileList tiles =
+        new TileList(reading.column(), from, first, asOf, times, new Values(plan.columns()));
+    read.explain(tiles, clock);
+    OptionalLong[] partialUntil = {OptionalLong.empty()};
+    read.partial(
+        asOf,
+        (column, until) -> {
+          if (column == slot) {
+            partialUntil[0] = OptionalLong.of(until);
+          }
+        });
+    return new Explanation(asOf, from, tiles.tiles(), partialUntil[0], tick);
   }
 
   /** Lays tiles out for a later clock. */

@@ -1,8 +1,8 @@
 package io.portrait.aggregate;
 
 import io.portrait.definition.Values;
-import io.portrait.definition.Window;
 import java.util.Arrays;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +64,11 @@ abstract class TiledSeries extends Series {
 
   /** Reads it. */
   abstract void readPartial(ByteReader in, int slot, long start);
+
+  /** How many events count in a partial; empty where it does not remember. */
+  OptionalLong events(int slot) {
+    return OptionalLong.empty();
+  }
 
   final int size() {
     return size;
@@ -159,6 +164,29 @@ abstract class TiledSeries extends Series {
   }
 
   @Override
+  final void explain(TileList into, long clock) {
+    if (into.isLifetime()) {
+      if (hasTotal) {
+        emit(TOTAL, into.outputs(), into.values());
+        into.addLifetime(events(TOTAL));
+      }
+      return;
+    }
+    Grid grid = plan().grid();
+    if (grid == null) {
+      return;
+    }
+    grid.at(clock);
+    for (int slot = FIRST; slot < size; slot++) {
+      long start = starts[slot];
+      if (into.covers(start)) {
+        emit(slot, into.outputs(), into.values());
+        into.add(start, start + grid.step(grid.level(start)).millis(), events(slot));
+      }
+    }
+  }
+
+  @Override
   final void compact(Bounds bounds) {
     Grid grid = plan().grid();
     if (grid == null || size == FIRST) {
@@ -183,11 +211,6 @@ abstract class TiledSeries extends Series {
       into = append(into, from, grid.step(level).floor(starts[from]));
     }
     remove(into, from);
-  }
-
-  @Override
-  final long cutFrom(Grid grid, Window window, long latest) {
-    return grid.cutFrom(window.hopMillis(), latest);
   }
 
   @Override

@@ -3,6 +3,9 @@ package io.portrait.aggregate;
 import io.portrait.definition.Values;
 import io.portrait.event.Event;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +64,17 @@ final class Timeline {
       withAhead = live;
     }
     return live;
+  }
+
+  /** The tiles behind a feature's column of the live row. */
+  Explanation explain(int slot, long asOf) {
+    List<Event> waiting = new ArrayList<>();
+    for (int i = 0; i < ahead.size(); i++) {
+      waiting.add(ahead.get(i));
+    }
+    OptionalLong tick =
+        nextTick == EventTime.UNKNOWN ? OptionalLong.empty() : OptionalLong.of(nextTick);
+    return live().explain(slot, asOf, waiting, tick);
   }
 
   /**

@@ -35,6 +35,7 @@ public final class UserState {
   private final EventIds ids;
   private long evaluatedAt = EventTime.UNKNOWN;
   private long changesAt = STALE;
+  private boolean isOfOtherDefinitions;
 
   UserState(FeaturePlan plan) {
     this.plan = plan;
@@ -161,6 +162,22 @@ public final class UserState {
   }
 
   /**
+   * The tiles behind a feature's column.
+   *
+   * @param slot of the column; neither {@code tenure_days} nor a derived column has tiles
+   * @param asOf event time, not before {@code asOf(Long.MIN_VALUE)}
+   * @throws IllegalArgumentException if the column is no feature's
+   */
+  public Explanation explain(int slot, long asOf) {
+    return timeline.explain(slot, asOf);
+  }
+
+  /** Whether what it was read from was laid out by definitions with other features or windows. */
+  public boolean isOfOtherDefinitions() {
+    return isOfOtherDefinitions;
+  }
+
+  /**
    * Gives the ticks that the watermark has passed and that are not yet observed to the observer, in
    * order, where the user was active. Cheap where there is none.
    */
@@ -236,11 +253,13 @@ public final class UserState {
       }
       in.verify();
       if (version == FIRST_VERSION) {
-        timeline.readFirstVersion(in, in.fixed32() == plan.series().fingerprint());
+        isOfOtherDefinitions = in.fixed32() != plan.series().fingerprint();
+        timeline.readFirstVersion(in, !isOfOtherDefinitions);
       } else {
         int outer = in.enter();
         Layout old = plan.series().readLayout(in);
         in.leave(outer);
+        isOfOtherDefinitions = old != null;
         timeline.read(in, old);
       }
       int flags = in.read();

@@ -6,6 +6,7 @@ import io.portrait.definition.EventCondition;
 import io.portrait.definition.Feature;
 import io.portrait.definition.Field;
 import io.portrait.definition.Observations;
+import io.portrait.definition.Window;
 import io.portrait.event.Event;
 import java.time.Duration;
 import java.time.Instant;
@@ -156,7 +157,7 @@ final class RandomLife {
   }
 
   private Feature withOtherWindows(Feature feature, String name) {
-    Set<String> windows = new TreeSet<>();
+    SortedSet<String> windows = new TreeSet<>();
     for (int i = random.nextInt(4); i > 0; i--) {
       windows.add(pick(WINDOWS));
     }
@@ -167,14 +168,16 @@ final class RandomLife {
   }
 
   private static Feature withWindows(Feature feature, String name, List<Window> windows) {
-    return Definitions.feature(
+    return new Feature(
         name,
         feature.types(),
         feature.aggregate(),
         feature.of(),
+        windows,
         feature.where(),
         feature.zone(),
-        windows.toArray(Window[]::new));
+        feature.keep(),
+        feature.at());
   }
 
   private Definition randomDefinition() {

@@ -1,6 +1,5 @@
 package io.portrait.job;
 
-import java.util.List;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.OperatorStateStore;
@@ -11,23 +10,37 @@ import org.apache.flink.api.common.typeinfo.Types;
  * what was late before must not be early again, or a recovered job would decide otherwise than one
  * that never failed.
  *
- * <p>State: one long a subtask, under {@code watermark}, every subtask sees all of them.
+ * <p>Behind a shuffle all subtasks have seen the same watermarks when a barrier has passed, so that
+ * it does not matter whose a subtask is handed.
+ *
+ * <p>State: one long, under {@code event_time}.
  */
 public final class WatermarkFloor {
 
-  private final ListState<Long> state;
+  /** Where the first version kept it, as union list state. */
+  private static final String FORMER = "watermark";
+
+  private final CopiedState<Long> state;
   private final long floor;
 
   /**
-   * Restores the floor: the least watermark of all subtasks, as keys may have moved between them.
+   * Restores the floor: the least watermark of those handed to this subtask.
    *
    * @param store the operator's, in {@code initializeState}
    */
   public WatermarkFloor(OperatorStateStore store) throws Exception {
-    state = store.getUnionListState(new ListStateDescriptor<>("watermark", Types.LONG));
+    state = new CopiedState<>(store, "event_time", Types.LONG);
     long least = Long.MAX_VALUE;
-    for (long restored : state.get()) {
+    for (long restored : state.restored()) {
       least = Math.min(least, restored);
+    }
+    if (store.getRegisteredStateNames().contains(FORMER)) {
+      ListState<Long> former =
+          store.getUnionListState(new ListStateDescriptor<>(FORMER, Types.LONG));
+      for (long restored : former.get()) {
+        least = Math.min(least, restored);
+      }
+      former.clear();
     }
     floor = least == Long.MAX_VALUE ? Long.MIN_VALUE : least;
   }
@@ -39,6 +52,6 @@ public final class WatermarkFloor {
 
   /** Writes the watermark that counts now; call in {@code snapshotState}. */
   public void snapshot(long watermark) throws Exception {
-    state.update(List.of(atLeast(watermark)));
+    state.snapshot(atLeast(watermark));
   }
 }

@@ -138,7 +138,7 @@ public final class EmbeddedFlink implements AutoCloseable {
   }
 
   /** As Flink's paths want it: a scheme, and the characters as they are, not percent-encoded. */
-  static String address(Path path) {
+  public static String address(Path path) {
     return "file://" + path.toAbsolutePath();
   }
 

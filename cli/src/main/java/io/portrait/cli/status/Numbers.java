@@ -1,11 +1,15 @@
 package io.portrait.cli.status;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Locale;
 
 /** Numbers as people read them. */
 public final class Numbers {
 
+  private static final MathContext DIGITS = new MathContext(8, RoundingMode.HALF_EVEN);
   private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB"};
 
   private Numbers() {}
@@ -13,6 +17,12 @@ public final class Numbers {
   /** {@code 1,234,567}. */
   public static String count(long number) {
     return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  /** {@code 18072.6}, to eight digits. */
+  public static String real(double number) {
+    BigDecimal rounded = new BigDecimal(number, DIGITS).stripTrailingZeros();
+    return rounded.scale() < 0 ? rounded.toBigInteger().toString() : rounded.toPlainString();
   }
 
   /** {@code 1.2 MB}, in powers of 1,000. */

@@ -7,9 +7,6 @@ import io.portrait.definition.ColumnType;
 import io.portrait.definition.FixedColumns;
 import io.portrait.online.StoredProfile;
 import io.portrait.profile.ProfileJson;
-import java.math.BigDecimal;
-import java.math.MathContext;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -25,7 +22,6 @@ import java.util.stream.StreamSupport;
 public final class ProfileView {
 
   private static final String NOTHING = "-";
-  private static final MathContext DIGITS = new MathContext(8, RoundingMode.HALF_EVEN);
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -95,7 +91,7 @@ public final class ProfileView {
     }
     return switch (column.type()) {
       case LONG -> Numbers.count(value.longValue());
-      case DOUBLE -> number(value.doubleValue());
+      case DOUBLE -> Numbers.real(value.doubleValue());
       case TIMESTAMP -> time(value.longValue(), now);
       case STRING -> value.textValue();
       case STRING_LIST ->
@@ -124,11 +120,6 @@ public final class ProfileView {
     return entries.isEmpty() ? NOTHING : entries;
   }
 
-  private static String number(double number) {
-    BigDecimal rounded = new BigDecimal(number, DIGITS).stripTrailingZeros();
-    return rounded.scale() < 0 ? rounded.toBigInteger().toString() : rounded.toPlainString();
-  }
-
   private static String time(long millis, Instant now) {
     Instant time = Instant.ofEpochMilli(millis);
     Duration age = Duration.between(time, now);
@@ -139,7 +130,7 @@ public final class ProfileView {
   }
 
   /** An id may hold line breaks and worse: they are shown, not done. */
-  private static String printable(String id) {
+  public static String printable(String id) {
     return id.codePoints()
         .mapToObj(
             point ->

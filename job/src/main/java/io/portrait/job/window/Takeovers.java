@@ -1,8 +1,6 @@
 package io.portrait.job.window;
 
-import java.util.List;
-import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
+import io.portrait.job.CopiedState;
 import org.apache.flink.api.common.state.OperatorStateStore;
 import org.apache.flink.api.common.typeinfo.Types;
 
@@ -10,11 +8,11 @@ import org.apache.flink.api.common.typeinfo.Types;
  * Whether the state was written under another definition file: then every user's row has to be made
  * anew, since it has other columns.
  *
- * <p>State: one text a subtask, under {@code definitions}, every subtask sees all of them.
+ * <p>State: the hash of the definition file, under {@code definitions}.
  */
 final class Takeovers {
 
-  private final ListState<String> state;
+  private final CopiedState<String> state;
   private boolean isTakeover;
 
   /**
@@ -24,8 +22,8 @@ final class Takeovers {
    * @param hash of the definition file now
    */
   Takeovers(OperatorStateStore store, String hash) throws Exception {
-    state = store.getUnionListState(new ListStateDescriptor<>("definitions", Types.STRING));
-    for (String before : state.get()) {
+    state = new CopiedState<>(store, "definitions", Types.STRING);
+    for (String before : state.restored()) {
       isTakeover |= !before.equals(hash);
     }
   }
@@ -37,6 +35,6 @@ final class Takeovers {
 
   /** Writes what the state is under now; call in {@code snapshotState}. */
   void snapshot(String hash) throws Exception {
-    state.update(List.of(hash));
+    state.snapshot(hash);
   }
 }
