@@ -104,7 +104,7 @@ final class NumberSample {
   static NumberSample read(ByteReader in) {
     int size = in.count(1);
     if (size == 0) {
-      return new NumberSample(new double[2], 0, KllDoublesSketch.heapify(Memory.wrap(in.bytes())));
+      return new NumberSample(new double[2], 0, sketch(in.bytes()));
     }
     if (size > MOST_EXACT) {
       throw new StateFormatException(size + " numbers");
@@ -114,6 +114,15 @@ final class NumberSample {
       numbers[i] = in.real();
     }
     return new NumberSample(numbers, size, null);
+  }
+
+  /** DataSketches checks some of its bytes, and of others it only asserts what they are. */
+  private static KllDoublesSketch sketch(byte[] bytes) {
+    try {
+      return KllDoublesSketch.heapify(Memory.wrap(bytes));
+    } catch (AssertionError e) {
+      throw new StateFormatException("a sketch cannot be read: " + e.getMessage(), e);
+    }
   }
 
   NumberSample copy() {
