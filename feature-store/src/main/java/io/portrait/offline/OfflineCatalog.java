@@ -146,7 +146,7 @@ public final class OfflineCatalog {
           .onlyRetryOn(UncheckedSQLException.class)
           .retry(3)
           .exponentialBackoff(20, 200, 2_000, 2.0)
-          .run(each -> built.set(CatalogUtil.buildIcebergCatalog(NAME, each, new Configuration())));
+          .run(each -> built.set(CatalogUtil.buildIcebergCatalog(NAME, each, hadoop())));
       return Objects.requireNonNull(built.get());
     } catch (RuntimeException e) {
       String where =
@@ -155,6 +155,13 @@ public final class OfflineCatalog {
               properties.getOrDefault(CatalogProperties.WAREHOUSE_LOCATION, "without a uri"));
       throw new IllegalArgumentException("Iceberg catalog " + where + ": " + reason(e), e);
     }
+  }
+
+  /** What the installation says of Hadoop; {@link LocalFiles} where it says nothing of files. */
+  private static Configuration hadoop() {
+    Configuration configuration = new Configuration();
+    configuration.setIfUnset("fs.file.impl", LocalFiles.class.getName());
+    return configuration;
   }
 
   /** Closes a catalog's connections, where its kind has any. */

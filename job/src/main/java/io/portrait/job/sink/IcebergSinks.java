@@ -3,7 +3,6 @@ package io.portrait.job.sink;
 import io.portrait.definition.Definition;
 import io.portrait.event.RejectedEvent;
 import io.portrait.job.profile.ProfileUpdate;
-import io.portrait.job.window.Snapshot;
 import io.portrait.offline.OfflineCatalog;
 import io.portrait.offline.OfflineTables;
 import io.portrait.profile.ProfileSchema;
@@ -104,15 +103,11 @@ public final class IcebergSinks {
     IcebergRows rows = IcebergRows.of(table.schema(), profile);
     DataStream<RowData> ticks =
         updates
-            .<RowData>flatMap(
-                (update, out) -> {
-                  if (update.kind() == Snapshot.Kind.TICK) {
-                    out.collect(rows.of(update));
-                  }
-                },
-                typeOf(table))
+            .transform(
+                uidPrefix + "-rows",
+                typeOf(table),
+                new FeatureLogRows(rows, FeatureLogRows.DEFAULT_CAPACITY))
             .setParallelism(updates.getParallelism())
-            .name(uidPrefix + "-rows")
             .uid(uidPrefix + "-rows");
     IcebergFinalCommit.append(sink(ticks, table, identifier, uidPrefix), ticks);
   }
