@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
@@ -139,6 +140,8 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
     writes = getMetricGroup().counter("states_written");
     if (takeovers.isTakeover()) {
       renewEveryone();
+    } else if (!hasTimers()) {
+      wakeEveryone();
     }
     scheduleFlush();
   }
@@ -428,15 +431,36 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
 
   /** Lets every user's row be made anew, the first a moment from now. */
   private void renewEveryone() throws Exception {
-    long now = Math.max(watermark, Long.MIN_VALUE / 2);
+    forEveryone(renewals, RENEWAL);
+  }
+
+  /**
+   * Gives every user a timer again, at which it shows what has become due since the snapshot. A
+   * savepoint in RocksDB's native format holds no timers that were on the heap (Flink 1.20.3 leaves
+   * them to raw keyed state, which only checkpoints have): without this, whoever has no further
+   * event would never decay, nor be forgotten.
+   */
+  private void wakeEveryone() throws Exception {
+    forEveryone(timers, spread);
+  }
+
+  private void forEveryone(InternalTimerService<VoidNamespace> service, Spread over)
+      throws Exception {
+    long next = Math.max(watermark, Long.MIN_VALUE / 2) + 1;
     this.<String>getKeyedStateBackend()
         .applyToAllKeys(
             VoidNamespace.INSTANCE,
             VoidNamespaceSerializer.INSTANCE,
             USER,
             (userId, value) ->
-                renewals.registerEventTimeTimer(
-                    VoidNamespace.INSTANCE, now + 1 + RENEWAL.delay(userId)));
+                service.registerEventTimeTimer(VoidNamespace.INSTANCE, next + over.delay(userId)));
+  }
+
+  /** Whether there is a timer at all: every user has one, so that none means no user, or a loss. */
+  private boolean hasTimers() throws Exception {
+    AtomicBoolean any = new AtomicBoolean();
+    timers.forEachEventTimeTimer((namespace, time) -> any.set(true));
+    return any.get();
   }
 
   private static IllegalStateException noProcessingTime() {
