@@ -9,11 +9,9 @@ import io.portrait.event.Event;
 import io.portrait.job.Tally;
 import io.portrait.job.WatermarkFloor;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
@@ -28,7 +26,6 @@ import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.ChainingStrategy;
 import org.apache.flink.streaming.api.operators.InternalTimer;
-import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.api.watermark.Watermark;
@@ -73,19 +70,14 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   /** Users whose turn is to come: some ten megabytes. */
   private static final int HELD_TURNS = 100_000;
 
-  /** Over so much event time users' rows are made anew after a change of the definitions. */
-  private static final Spread RENEWAL = new Spread(Duration.ofMinutes(1).toMillis());
-
   private final String definitionText;
 
   private transient Definition definition;
   private transient FeaturePlan plan;
-  private transient Spread spread;
   private transient HeldUsers held;
   private transient ValueState<byte[]> users;
   private transient StateIds ids;
-  private transient InternalTimerService<VoidNamespace> timers;
-  private transient InternalTimerService<VoidNamespace> renewals;
+  private transient Alarms alarms;
   private transient ScheduledFuture<?> nextFlush;
   private transient WatermarkFloor floor;
   private transient Takeovers takeovers;
@@ -127,21 +119,24 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   public void open() throws Exception {
     super.open();
     plan = FeaturePlan.of(definition);
-    spread = Spread.of(definition);
     watermark = floor.atLeast(Long.MIN_VALUE);
     held = new HeldUsers(definition.online().emitAtMostEvery().toMillis(), HELD_STATES, HELD_TURNS);
     users = getRuntimeContext().getState(USER);
     MapState<Long, byte[]> buckets = getRuntimeContext().getMapState(IDS);
     ids = new StateIds(buckets);
-    timers = getInternalTimerService("wake", VoidNamespaceSerializer.INSTANCE, this);
-    renewals = getInternalTimerService("renew", VoidNamespaceSerializer.INSTANCE, new Renewal());
+    alarms =
+        new Alarms(
+            Spread.of(definition),
+            getInternalTimerService("wake", VoidNamespaceSerializer.INSTANCE, this),
+            getInternalTimerService("renew", VoidNamespaceSerializer.INSTANCE, new Renewal()),
+            getKeyedStateBackend());
     getMetricGroup().gauge("states_held", held::size);
     reads = getMetricGroup().counter("states_read");
     writes = getMetricGroup().counter("states_written");
     if (takeovers.isTakeover()) {
-      renewEveryone();
-    } else if (!hasTimers()) {
-      wakeEveryone();
+      alarms.renewEveryone(watermark);
+    } else {
+      alarms.restore(watermark);
     }
     scheduleFlush();
   }
@@ -180,8 +175,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   @Override
   public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
     Held user = held.enter(timer.getKey());
-    long due = timer.getTimestamp() - spread.delay(user.userId);
-    user.wokenFor = Math.min(user.wokenFor, due);
+    user.wokenFor = Math.min(user.wokenFor, alarms.due(timer));
     user.timerAt = Held.NEVER;
     wakeUp(user);
   }
@@ -198,7 +192,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
         // Nobody's turn comes later than this any more.
         getTimeServiceManager()
             .orElseThrow()
-            .advanceWatermark(new Watermark(watermark + spread.millis()));
+            .advanceWatermark(new Watermark(alarms.lastTurn(watermark)));
       }
       output.emitWatermark(mark);
     } else {
@@ -249,9 +243,9 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
     state = stored == null ? plan.newUser() : plan.decode(stored);
     reads.inc();
     // Whatever was due before has been shown when its timer fired.
-    state.shownUntil(Math.min(delayed(user), user.wokenFor - 1));
+    state.shownUntil(Math.min(alarms.timeOf(user, watermark), user.wokenFor - 1));
     if (user.wokenFor == Held.NEVER) {
-      user.timerAt = wakeAt(user, state);
+      user.timerAt = alarms.next(user, state, watermark);
     }
     held.keep(user, state);
     return state;
@@ -320,7 +314,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
     user.rowDue = false;
     user.renewalDue = false;
     user.wokenFor = Held.NEVER;
-    wake(user, state);
+    alarms.set(user, state, watermark);
     return isRow;
   }
 
@@ -333,7 +327,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
     if (watermark > shown) {
       user.rowDue = true;
     } else {
-      renewals.registerEventTimeTimer(VoidNamespace.INSTANCE, shown + 1);
+      alarms.renewAt(shown + 1);
     }
   }
 
@@ -354,7 +348,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   }
 
   private void store(Held user, UserState state) throws IOException {
-    wake(user, state);
+    alarms.set(user, state, watermark);
     users.update(state.encode());
     writes.inc();
     user.unstored = false;
@@ -368,9 +362,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
         state.events(),
         new Values(plan.columns()),
         Map.of());
-    if (user.timerAt != Held.NEVER) {
-      timers.deleteEventTimeTimer(VoidNamespace.INSTANCE, user.timerAt);
-    }
+    alarms.cancel(user);
     users.clear();
     ids.clear();
     remembered.add(-1);
@@ -378,7 +370,6 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
     user.rowDue = false;
     user.renewalDue = false;
     user.wokenFor = Held.NEVER;
-    user.timerAt = Held.NEVER;
     held.drop(user);
   }
 
@@ -400,67 +391,6 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
       Map<String, Long> partialUntil) {
     output.collect(
         new StreamRecord<>(new Snapshot(kind, userId, asOf, events, values, partialUntil), asOf));
-  }
-
-  /** Moves the user's one timer to where something is due next. */
-  private void wake(Held user, UserState state) {
-    long next = wakeAt(user, state);
-    if (user.timerAt != next && user.timerAt != Held.NEVER) {
-      timers.deleteEventTimeTimer(VoidNamespace.INSTANCE, user.timerAt);
-    }
-    if (next != Held.NEVER) {
-      // Also where it should be there: after a failure time may stand before what had been shown.
-      timers.registerEventTimeTimer(VoidNamespace.INSTANCE, next);
-    }
-    user.timerAt = next;
-  }
-
-  /**
-   * When a user is due next, a pure function of the state and of event time: so it need not be
-   * remembered which timer is registered.
-   */
-  private long wakeAt(Held user, UserState state) {
-    long due = state.wakeAt(delayed(user));
-    return due == Long.MAX_VALUE ? Held.NEVER : due + spread.delay(user.userId);
-  }
-
-  /** Event time as it stands for a user. */
-  private long delayed(Held user) {
-    return watermark == Long.MIN_VALUE ? watermark : watermark - spread.delay(user.userId);
-  }
-
-  /** Lets every user's row be made anew, the first a moment from now. */
-  private void renewEveryone() throws Exception {
-    forEveryone(renewals, RENEWAL);
-  }
-
-  /**
-   * Gives every user a timer again, at which it shows what has become due since the snapshot. A
-   * savepoint in RocksDB's native format holds no timers that were on the heap (Flink 1.20.3 leaves
-   * them to raw keyed state, which only checkpoints have): without this, whoever has no further
-   * event would never decay, nor be forgotten.
-   */
-  private void wakeEveryone() throws Exception {
-    forEveryone(timers, spread);
-  }
-
-  private void forEveryone(InternalTimerService<VoidNamespace> service, Spread over)
-      throws Exception {
-    long next = Math.max(watermark, Long.MIN_VALUE / 2) + 1;
-    this.<String>getKeyedStateBackend()
-        .applyToAllKeys(
-            VoidNamespace.INSTANCE,
-            VoidNamespaceSerializer.INSTANCE,
-            USER,
-            (userId, value) ->
-                service.registerEventTimeTimer(VoidNamespace.INSTANCE, next + over.delay(userId)));
-  }
-
-  /** Whether there is a timer at all: every user has one, so that none means no user, or a loss. */
-  private boolean hasTimers() throws Exception {
-    AtomicBoolean any = new AtomicBoolean();
-    timers.forEachEventTimeTimer((namespace, time) -> any.set(true));
-    return any.get();
   }
 
   private static IllegalStateException noProcessingTime() {

@@ -1,0 +1,123 @@
+package io.portrait.job.window;
+
+import io.portrait.aggregate.UserState;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.flink.runtime.state.KeyedStateBackend;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.InternalTimer;
+import org.apache.flink.streaming.api.operators.InternalTimerService;
+
+/**
+ * Which user has their turn at which event time: one timer a user, at the time when something is
+ * due next and, for the {@link Spread}, a little later. Beside it those that renew every row after
+ * a change of the definitions.
+ *
+ * <p>When a user is due is a pure function of the state and of event time: so it need not be
+ * remembered which timer is registered.
+ */
+final class Alarms {
+
+  /** Over so much event time users' rows are made anew after a change of the definitions. */
+  private static final Spread RENEWAL = new Spread(Duration.ofMinutes(1).toMillis());
+
+  private final Spread spread;
+  private final InternalTimerService<VoidNamespace> turns;
+  private final InternalTimerService<VoidNamespace> renewals;
+  private final KeyedStateBackend<String> users;
+
+  /**
+   * @param turns whose timers are told to {@link #due}
+   * @param renewals whose timers ask for a row
+   * @param users by whose keys everyone is found
+   */
+  Alarms(
+      Spread spread,
+      InternalTimerService<VoidNamespace> turns,
+      InternalTimerService<VoidNamespace> renewals,
+      KeyedStateBackend<String> users) {
+    this.spread = spread;
+    this.turns = turns;
+    this.renewals = renewals;
+    this.users = users;
+  }
+
+  /** Moves the user's one timer to where something is due next; the key is the user's. */
+  void set(Held user, UserState state, long watermark) {
+    long next = next(user, state, watermark);
+    if (user.timerAt != next) {
+      cancel(user);
+    }
+    if (next != Held.NEVER) {
+      // Also where it should be there: after a failure time may stand before what had been shown.
+      turns.registerEventTimeTimer(VoidNamespace.INSTANCE, next);
+    }
+    user.timerAt = next;
+  }
+
+  /** Takes the user's timer away; the key is the user's. */
+  void cancel(Held user) {
+    if (user.timerAt != Held.NEVER) {
+      turns.deleteEventTimeTimer(VoidNamespace.INSTANCE, user.timerAt);
+      user.timerAt = Held.NEVER;
+    }
+  }
+
+  /** Where the user's timer belongs; {@link Held#NEVER} for none. */
+  long next(Held user, UserState state, long watermark) {
+    long due = state.wakeAt(timeOf(user, watermark));
+    return due == Long.MAX_VALUE ? Held.NEVER : due + spread.delay(user.userId);
+  }
+
+  /** What was due when a timer fires. */
+  long due(InternalTimer<String, VoidNamespace> turn) {
+    return turn.getTimestamp() - spread.delay(turn.getKey());
+  }
+
+  /** Event time as it stands for a user. */
+  long timeOf(Held user, long watermark) {
+    return watermark == Long.MIN_VALUE ? watermark : watermark - spread.delay(user.userId);
+  }
+
+  /** The time at which nobody waits any more for what was due at a watermark. */
+  long lastTurn(long watermark) {
+    return watermark + spread.millis();
+  }
+
+  /** Asks again for the row of the user whose key is set. */
+  void renewAt(long time) {
+    renewals.registerEventTimeTimer(VoidNamespace.INSTANCE, time);
+  }
+
+  /** Lets every user's row be made anew, the first a moment from now. */
+  void renewEveryone(long watermark) throws Exception {
+    forEveryone(renewals, RENEWAL, watermark);
+  }
+
+  /**
+   * Gives every user a timer where there is none at all: they show then what has become due since
+   * the snapshot. Every user has one, so that none means no user, or a loss: a savepoint in
+   * RocksDB's native format is without those that were on the heap (Flink 1.20.3 leaves them to raw
+   * keyed state, which only checkpoints have). Whoever has no further event would never decay, nor
+   * be forgotten.
+   */
+  void restore(long watermark) throws Exception {
+    AtomicBoolean isAnySet = new AtomicBoolean();
+    turns.forEachEventTimeTimer((namespace, time) -> isAnySet.set(true));
+    if (!isAnySet.get()) {
+      forEveryone(turns, spread, watermark);
+    }
+  }
+
+  private void forEveryone(InternalTimerService<VoidNamespace> timers, Spread over, long watermark)
+      throws Exception {
+    long next = Math.max(watermark, Long.MIN_VALUE / 2) + 1;
+    users.applyToAllKeys(
+        VoidNamespace.INSTANCE,
+        VoidNamespaceSerializer.INSTANCE,
+        UserWindows.USER,
+        (userId, value) ->
+            timers.registerEventTimeTimer(VoidNamespace.INSTANCE, next + over.delay(userId)));
+  }
+}
