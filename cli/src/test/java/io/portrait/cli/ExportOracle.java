@@ -4,16 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.portrait.aggregate.NaiveFeatures;
 import io.portrait.aggregate.NaiveUser;
+import io.portrait.cli.embedded.Machine;
+import io.portrait.definition.Aggregate;
 import io.portrait.definition.Column;
-import io.portrait.definition.ColumnType;
 import io.portrait.definition.Definition;
 import io.portrait.definition.DefinitionFile;
+import io.portrait.definition.Feature;
 import io.portrait.definition.Values;
 import io.portrait.event.Event;
-import io.portrait.event.EventFile;
-import io.portrait.event.EventParser;
-import io.portrait.event.Origin;
 import io.portrait.profile.ProfileRow;
+import io.portrait.profile.ProfileSchema;
 import io.portrait.profile.RowMaker;
 import io.portrait.profile.RowVersion;
 import java.io.IOException;
@@ -23,142 +23,212 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Holds an export against its events: every row recomputed from the raw file, naively, as of the
- * row's own time. Numbers within 1e-9, everything else exactly.
+ * row's own time. Numbers within 1e-9, sketches of many values within their bounds, everything else
+ * exactly; derived columns and tags from what the row itself says of the features. A row must also
+ * be as fresh as the file: nothing may have left a window since.
+ *
+ * <p>Takes time in proportion to events times columns.
  */
 final class ExportOracle {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Definition definition;
-  private final RowMaker rows;
+  private final List<Column> columns;
+  private final RowMaker maker;
+
+  /**
+   * What came of it.
+   *
+   * @param users who should have a row
+   * @param rows that were compared
+   * @param values that were compared: cells of feature columns, derived columns and tags
+   * @param differences one readable line each
+   */
+  record Comparison(long users, long rows, long values, List<String> differences) {}
 
   ExportOracle(Definition definition) {
     this.definition = definition;
-    this.rows = new RowMaker(definition);
+    columns = definition.columns();
+    maker = new RowMaker(definition);
   }
 
   /**
-   * By hand, for a real file: events, export, and the definition file where it is not the shop's.
+   * By hand, for a real file: events, export, and where they are not the default the definition
+   * file and the replay's {@code --parallelism}.
    */
   public static void main(String[] files) throws IOException {
     Definition definition =
         files.length > 2
             ? DefinitionFile.load(Path.of(files[2]))
             : Definitions.of(null).definition();
-    List<String> differences =
-        new ExportOracle(definition).differences(Path.of(files[0]), Path.of(files[1]));
-    differences.stream().limit(50).forEach(System.out::println);
-    System.out.println(differences.size() + " differences");
+    int partitions = files.length > 3 ? Integer.parseInt(files[3]) : Machine.parallelism();
+    NaiveReplay events = NaiveReplay.of(definition, Path.of(files[0]), partitions);
+    System.out.printf(
+        "%d records, %d duplicates, rejected %s%n",
+        events.records(), events.duplicates(), events.rejected());
+    Comparison comparison = new ExportOracle(definition).compare(events, Path.of(files[1]));
+    comparison.differences().stream().limit(50).forEach(System.out::println);
+    System.out.printf(
+        "%d users, %d rows, %d values compared, %d differences%n",
+        comparison.users(),
+        comparison.rows(),
+        comparison.values(),
+        comparison.differences().size());
   }
 
-  /** Where the export is not what the events say, one readable line each. */
-  List<String> differences(Path events, Path export) throws IOException {
-    Map<String, NaiveUser> users = users(events);
-    Map<String, JsonNode> exported = new HashMap<>();
+  /** Compares every row. */
+  Comparison compare(NaiveReplay events, Path export) throws IOException {
+    Map<String, JsonNode> exported = new TreeMap<>();
+    List<String> differences = new ArrayList<>();
     try (Stream<String> lines = Files.lines(export)) {
       for (String line : (Iterable<String>) lines::iterator) {
         JsonNode row = JSON.readTree(line);
-        exported.put(row.get("user_id").textValue(), row);
-      }
-    }
-    List<String> differences = new ArrayList<>();
-    users.forEach(
-        (user, naive) -> {
-          JsonNode row = exported.remove(user);
-          if (row == null) {
-            differences.add(user + " has no row");
-          } else {
-            compare(naive, row, differences);
-          }
-        });
-    exported.keySet().forEach(user -> differences.add(user + " has a row but no event"));
-    return differences;
-  }
-
-  private Map<String, NaiveUser> users(Path file) throws IOException {
-    EventParser parser = new EventParser(definition.events());
-    Origin origin = new Origin("", 0, 0);
-    long now = System.currentTimeMillis();
-    Map<String, NaiveUser> users = new TreeMap<>();
-    try (EventFile lines = EventFile.open(file)) {
-      for (byte[] line = lines.next(); line != null; line = lines.next()) {
-        if (parser.parse(line, origin, now) instanceof Event event) {
-          users
-              .computeIfAbsent(event.userId(), user -> new NaiveUser(definition))
-              .add(event, Long.MIN_VALUE);
+        if (exported.put(row.path("user_id").asText(), row) != null) {
+          differences.add(row.get("user_id") + " has a second row");
         }
       }
     }
-    return users;
+    long users = 0;
+    long rows = 0;
+    for (Map.Entry<String, NaiveUser> user : events.users().entrySet()) {
+      List<Event> accepted = user.getValue().events();
+      long latest = accepted.stream().mapToLong(Event::timeMillis).max().orElseThrow();
+      if (latest + definition.retention().toMillis() <= events.watermark()) {
+        continue; // forgotten: a row would be one without an event
+      }
+      users++;
+      JsonNode row = exported.remove(user.getKey());
+      if (row == null) {
+        differences.add(user.getKey() + " has no row");
+        continue;
+      }
+      rows++;
+      List<String> wrong = new ArrayList<>();
+      long asOf = row.path("_as_of").longValue();
+      if (asOf < latest || asOf > Math.max(latest, events.greatestWatermark())) {
+        wrong.add("_as_of is " + asOf + ", the latest event at " + latest);
+      }
+      compare(user.getKey(), accepted, Math.max(latest, events.watermark()), row, wrong);
+      wrong.forEach(difference -> differences.add(user.getKey() + ": " + difference));
+    }
+    exported.keySet().forEach(user -> differences.add(user + " has a row but no event"));
+    return new Comparison(users, rows, rows * (columns.size() + 1L), differences);
   }
 
-  private void compare(NaiveUser naive, JsonNode row, List<String> differences) {
-    String user = row.get("user_id").textValue();
-    long asOf = row.get("_as_of").longValue();
-    long events = naive.events().size();
-    if (row.get("_events").longValue() != events) {
-      differences.add(user + ": _events is " + row.get("_events") + ", expected " + events);
+  /**
+   * Compares one row.
+   *
+   * @param until the time that has come for the user
+   */
+  private void compare(
+      String user, List<Event> events, long until, JsonNode row, List<String> differences) {
+    compareFixed(events, row, differences);
+    Values found = new Values(columns.size());
+    for (int slot = 0; slot < columns.size(); slot++) {
+      if (!read(row.path(columns.get(slot).name()), slot, found)) {
+        differences.add(columns.get(slot).name() + " is " + row.get(columns.get(slot).name()));
+      }
     }
-    Map<String, @Nullable Object> expected = naive.evaluate(asOf);
-    for (String difference : NaiveFeatures.differences(definition, expected, values(row))) {
-      differences.add(user + ": " + difference);
+    long asOf = row.path("_as_of").longValue();
+    Map<String, @Nullable Object> expected = NaiveFeatures.evaluate(definition, events, asOf);
+    differences.addAll(NaiveFeatures.differences(definition, expected, found));
+    if (asOf < until) {
+      Map<String, @Nullable Object> fresh = NaiveFeatures.evaluate(definition, events, until);
+      NaiveFeatures.differences(definition, withoutPassing(fresh, found), found)
+          .forEach(stale -> differences.add("in spite of the time " + until + ": " + stale));
     }
     ProfileRow whole =
-        rows.row(user, new RowVersion(0, events, asOf), expectedValues(expected), Map.of(), asOf);
-    Values computed = whole.values();
-    List<Column> columns = definition.columns();
+        maker.row(user, new RowVersion(0, events.size(), asOf), found.copy(), Map.of(), asOf);
     for (int slot = expected.size(); slot < columns.size(); slot++) {
-      JsonNode found = row.get(columns.get(slot).name());
-      double wanted = computed.number(slot);
-      boolean same =
-          found.isNull()
-              ? Double.isNaN(wanted) && computed.text(slot) == null
-              : found.isNumber()
-                  ? Math.abs(found.doubleValue() - wanted) <= 1e-9 * Math.abs(wanted)
-                  : found.textValue().equals(computed.text(slot));
-      if (!same) {
+      double wanted = whole.values().number(slot);
+      double number = found.number(slot);
+      boolean isSame =
+          Double.isNaN(wanted)
+              ? Double.isNaN(number)
+              : Math.abs(number - wanted) <= 1e-9 * Math.abs(wanted);
+      if (!isSame || !Objects.equals(found.object(slot), whole.values().object(slot))) {
         differences.add(
-            user + ": " + columns.get(slot).name() + " is " + found + ", expected " + wanted);
+            "%s is %s, expected %s %s"
+                .formatted(
+                    columns.get(slot).name(),
+                    row.get(columns.get(slot).name()),
+                    wanted,
+                    whole.values().object(slot)));
       }
     }
-    List<String> tags = new ArrayList<>();
-    row.get("tags").forEach(tag -> tags.add(tag.textValue()));
-    if (!tags.equals(whole.tags())) {
-      differences.add(user + ": tags are " + tags + ", expected " + whole.tags());
+    if (!whole.tags().equals(texts(row.path("tags")))) {
+      differences.add("tags are " + row.get("tags") + ", expected " + whole.tags());
     }
   }
 
-  private Values values(JsonNode row) {
-    List<Column> columns = definition.columns();
-    Values values = new Values(columns.size());
-    for (int slot = 0; slot < columns.size(); slot++) {
-      JsonNode cell = row.get(columns.get(slot).name());
-      if (cell.isNumber()) {
-        values.set(slot, cell.doubleValue());
-      } else if (cell.isTextual()) {
-        values.set(slot, cell.textValue());
-      }
+  private void compareFixed(List<Event> events, JsonNode row, List<String> differences) {
+    Map<String, JsonNode> fixed =
+        Map.of(
+            "_events", JSON.valueToTree((long) events.size()),
+            "_definitions", JSON.valueToTree(definition.hash()),
+            "_status", JSON.valueToTree(ProfileRow.COMPLETE),
+            "_partial_until", JSON.createObjectNode());
+    fixed.forEach(
+        (name, wanted) -> {
+          if (!row.path(name).toString().equals(wanted.toString())) {
+            differences.add(name + " is " + row.get(name) + ", expected " + wanted);
+          }
+        });
+    if (row.size() != 1 + ProfileSchema.of(definition).columns().size()) {
+      differences.add("a row of " + row.size() + " columns");
     }
-    return values;
   }
 
-  private Values expectedValues(Map<String, @Nullable Object> expected) {
-    List<Column> columns = definition.columns();
-    Values values = new Values(columns.size());
-    for (int slot = 0; slot < expected.size(); slot++) {
-      Object value = expected.get(columns.get(slot).name());
-      if (columns.get(slot).type() == ColumnType.STRING) {
-        values.set(slot, (String) value);
-      } else if (value != null) {
-        values.set(slot, (Double) value);
+  /** Without the difference in what passes with every moment: recencies, and tenure. */
+  private Map<String, @Nullable Object> withoutPassing(
+      Map<String, @Nullable Object> fresh, Values found) {
+    Map<String, @Nullable Object> steady = new HashMap<>(fresh);
+    int slot = 0;
+    for (Feature feature : definition.features()) {
+      for (int last = slot + Math.max(1, feature.windows().size()); slot < last; slot++) {
+        if (feature.aggregate() == Aggregate.RECENCY) {
+          pass(slot, steady, found);
+        }
       }
     }
-    return values;
+    pass(slot, steady, found);
+    return steady;
+  }
+
+  private void pass(int slot, Map<String, @Nullable Object> steady, Values found) {
+    double number = found.number(slot);
+    if (!Double.isNaN(number)) {
+      steady.computeIfPresent(columns.get(slot).name(), (name, value) -> number);
+    }
+  }
+
+  /** Reads a cell; false where it is not what the column holds. */
+  private boolean read(JsonNode cell, int slot, Values into) {
+    switch (columns.get(slot).type()) {
+      case STRING -> into.set(slot, cell.textValue());
+      case STRING_LIST -> into.set(slot, cell.isArray() ? texts(cell) : (List<String>) null);
+      default -> into.set(slot, cell.isNumber() ? cell.doubleValue() : Double.NaN);
+    }
+    return switch (columns.get(slot).type()) {
+      case LONG -> cell.isIntegralNumber() || cell.isNull();
+      case DOUBLE -> cell.isNumber() || cell.isNull();
+      case STRING -> cell.isTextual() || cell.isNull();
+      case STRING_LIST -> cell.isArray() || cell.isNull();
+      default -> false;
+    };
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(text -> texts.add(text.asText()));
+    return texts;
   }
 }

@@ -32,25 +32,17 @@ public final class NaiveFeatures {
   private static final MathContext EXACT = new MathContext(80);
   private static final double DAY = 86_400_000.0;
 
-  /** More values than this are not all kept for a quantile. */
-  private static final int EXACT_QUANTILES = 200;
-
   /** Three times the error of a rank that is published for their sketch. */
   private static final double RANK_ERROR = 0.04;
 
-  /**
-   * A quantile of too many values to be exact.
-   *
-   * @param least the value whose rank is as much too low as it may be
-   * @param greatest the value whose rank is as much too high as it may be
-   */
-  private record Between(double least, double greatest) {}
+  /** Four times the standard error that is published for distinct values. */
+  private static final double DISTINCT_ERROR = 4 * 1.04 / 64;
 
   private NaiveFeatures() {}
 
   /**
    * The columns by name, in slot order, without the derived ones: Double, String, a List of them,
-   * what a quantile of many values may be, or null.
+   * what a sketch of many values may say, or null.
    *
    * @param accepted one user's events in any order; those after {@code asOf} are left out
    */
@@ -61,11 +53,11 @@ public final class NaiveFeatures {
     for (Feature feature : definition.features()) {
       List<Event> taken = known.stream().filter(event -> takes(feature, event)).toList();
       if (feature.windows().isEmpty()) {
-        columns.put(feature.name(), aggregate(feature, taken, asOf));
+        columns.put(feature.name(), aggregate(feature, taken, taken, asOf));
       }
       for (Window window : feature.windows()) {
         List<Event> covered = taken.stream().filter(event -> covers(window, asOf, event)).toList();
-        columns.put(feature.column(window), aggregate(feature, covered, asOf));
+        columns.put(feature.column(window), aggregate(feature, covered, taken, asOf));
       }
     }
     columns.put(
@@ -104,8 +96,8 @@ public final class NaiveFeatures {
     if (wanted instanceof Double a && found instanceof Double b) {
       return Math.abs(a - b) <= 1e-9 * Math.abs(a);
     }
-    if (wanted instanceof Between range && found instanceof Double b) {
-      return range.least() <= b && b <= range.greatest();
+    if (wanted instanceof Sketched sketched) {
+      return sketched.allows(found);
     }
     return Objects.equals(wanted, found);
   }
@@ -131,7 +123,8 @@ public final class NaiveFeatures {
     return Double.isNaN(number) ? null : number;
   }
 
-  private static @Nullable Object aggregate(Feature feature, List<Event> events, long asOf) {
+  private static @Nullable Object aggregate(
+      Feature feature, List<Event> events, List<Event> ever, long asOf) {
     return switch (feature.aggregate()) {
       case COUNT -> (double) events.size();
       case SUM -> sum(numbers(feature, events)).doubleValue();
@@ -141,13 +134,7 @@ public final class NaiveFeatures {
       case MAX -> doubles(feature, events).stream().max(Double::compare).orElse(null);
       case FIRST -> earliest(feature, events, 1);
       case LAST -> earliest(feature, events, -1);
-      case DISTINCT ->
-          (double)
-              events.stream()
-                  .map(event -> value(feature, event))
-                  .map(value -> value instanceof Double number ? (Object) (number + 0.0) : value)
-                  .distinct()
-                  .count();
+      case DISTINCT -> distinct(feature, events, ever);
       case TOP -> events.isEmpty() ? null : top(feature, events);
       case QUANTILE -> events.isEmpty() ? null : quantile(feature, events);
       case RECENCY ->
@@ -168,10 +155,31 @@ public final class NaiveFeatures {
     };
   }
 
-  private static List<String> top(Feature feature, List<Event> events) {
+  /** Once a user has had too many values to be kept, what a window covers is an estimate too. */
+  private static Object distinct(Feature feature, List<Event> events, List<Event> ever) {
+    double count = distinct(feature, events);
+    double error = Math.max(2, DISTINCT_ERROR * count);
+    return ever.size() > DistinctSeries.MOST_EXACT
+            && distinct(feature, ever) > DistinctSeries.MOST_EXACT
+        ? new Sketched.Between(count - error, count + error)
+        : (Object) count;
+  }
+
+  private static long distinct(Feature feature, List<Event> events) {
+    return events.stream()
+        .map(event -> value(feature, event))
+        .map(value -> value instanceof Double number ? (Object) (number + 0.0) : value)
+        .distinct()
+        .count();
+  }
+
+  private static Object top(Feature feature, List<Event> events) {
     Field of = Objects.requireNonNull(feature.of());
     Map<String, Long> counts = new TreeMap<>();
     events.forEach(event -> counts.merge(Objects.requireNonNull(of.text(event)), 1L, Long::sum));
+    if (counts.size() > TextCounts.MOST) {
+      return new Sketched.Frequent(counts, feature.keep());
+    }
     return counts.entrySet().stream()
         .sorted(Map.Entry.<String, Long>comparingByValue().reversed()) // stable: texts ascend
         .limit(feature.keep())
@@ -181,11 +189,11 @@ public final class NaiveFeatures {
 
   private static Object quantile(Feature feature, List<Event> events) {
     List<Double> sorted = doubles(feature, events).stream().sorted().toList();
-    return sorted.size() <= EXACT_QUANTILES
-        ? (Object) quantile(sorted, feature.at())
-        : new Between(
-            quantile(sorted, feature.at() - RANK_ERROR),
-            quantile(sorted, feature.at() + RANK_ERROR));
+    double at = feature.at();
+    return sorted.size() <= NumberSample.MOST_EXACT || at == 0 || at == 1
+        ? (Object) quantile(sorted, at)
+        : new Sketched.Between(
+            quantile(sorted, at - RANK_ERROR), quantile(sorted, at + RANK_ERROR));
   }
 
   private static double quantile(List<Double> sorted, double at) {
