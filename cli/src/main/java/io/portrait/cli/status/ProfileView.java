@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /** A profile as people read it: a line a column. */
 public final class ProfileView {
@@ -24,6 +25,9 @@ public final class ProfileView {
   private static final String NOTHING = "-";
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  /** Columns partial until then are so for good. */
+  private static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
 
   private ProfileView() {}
 
@@ -65,12 +69,23 @@ public final class ProfileView {
               : text;
       lines.add(
           ("  " + column.name() + " ".repeat(nameWidth - column.name().length()) + "  " + aligned)
-              .stripTrailing());
+                  .stripTrailing()
+              + partial(profile.row().partialUntil().get(column.name())));
     }
     if (only.isEmpty()) {
       lines.add("  " + provenance(profile, now));
     }
     return lines;
+  }
+
+  /** Since when a column is exact that a changed definition has added. */
+  private static String partial(@Nullable Long until) {
+    if (until == null) {
+      return "";
+    }
+    return until >= NEVER.toEpochMilli()
+        ? "  (partial)"
+        : "  (partial until " + TIME.format(Instant.ofEpochMilli(until)) + " UTC)";
   }
 
   private static String provenance(StoredProfile profile, Instant now) {
