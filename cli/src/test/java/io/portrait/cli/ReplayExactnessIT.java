@@ -43,12 +43,6 @@ class ReplayExactnessIT {
   private static final int PARTITIONS = 2;
   private static final Instant FROM = Instant.parse("2025-10-01T00:00:00Z");
 
-  /** Some 55 events a day, of visitors who come a few times and of two who come all the time. */
-  private static final ShopRates YEAR =
-      ShopRates.DEFAULT
-          .withUsers(200)
-          .withVisits(new ShopRates.Visits(0.05, 4, 0.8, 0.01, 0.25, 0.01, Duration.ofDays(10)));
-
   private final Random random = new Random(5);
 
   @TempDir Path folder;
@@ -75,7 +69,8 @@ class ReplayExactnessIT {
 
     JsonNode summary =
         replay(
-            write(YEAR, record -> record.sentMillis() + random.nextLong(outOfOrder)), definitions);
+            write(shop(0.05), record -> record.sentMillis() + random.nextLong(outOfOrder)),
+            definitions);
 
     assertThat(summary.get("events_rejected").has("too_late")).isFalse();
     assertThat(summary.get("events_late").longValue()).isPositive();
@@ -88,7 +83,7 @@ class ReplayExactnessIT {
     JsonNode summary =
         replay(
             write(
-                YEAR,
+                shop(0.2),
                 record ->
                     record.sentMillis()
                         + (random.nextInt(10) == 0 ? random.nextLong(sixtyDays) : 0)),
@@ -149,6 +144,16 @@ class ReplayExactnessIT {
       OfflineCatalog.close(catalog);
     }
     return records;
+  }
+
+  /**
+   * A shop of visitors who come a few times and of two who come all the time; 0.05 makes a year.
+   */
+  private static ShopRates shop(double sessionsPerDay) {
+    return ShopRates.DEFAULT
+        .withUsers(200)
+        .withVisits(
+            new ShopRates.Visits(sessionsPerDay, 4, 0.8, 0.01, 0.25, 0.01, Duration.ofDays(10)));
   }
 
   /** Writes a shop's records in the order in which they are to come. */
