@@ -1,0 +1,128 @@
+package io.portrait.job.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.portrait.event.Event;
+import io.portrait.job.window.Snapshot.Kind;
+import io.portrait.job.wire.SnapshotWire;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.OperatorSnapshotUtil;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Snapshots of the window step that earlier versions have written, values, timers, watermark and
+ * counts together, in the heap backend's format: this version goes on from each of them.
+ */
+class GoldenSnapshotTest {
+
+  private static final String DEFINITION =
+      """
+      project: test
+      features:
+        - {name: views, types: [view], aggregate: count, windows: [1h]}
+        - {name: spend, types: [purchase], aggregate: sum, of: amount}
+      observations: {every: 1d, active_within: 2d}
+      retention: 30d
+      """;
+  private static final long NOON = Instant.parse("2026-11-20T12:00:00Z").toEpochMilli();
+  private static final long MINUTE = Duration.ofMinutes(1).toMillis();
+  private static final int VIEWS = 0;
+  private static final int SPEND = 1;
+
+  /** Adds the snapshot of a new version, given its file: by hand, once, when there is one. */
+  @SuppressWarnings("try") // a harness closes with any exception
+  public static void main(String[] file) throws Exception {
+    try (var harness = start(null)) {
+      harness.setProcessingTime(1_000);
+      send(harness, "u", "purchase", "e-1", NOON);
+      send(harness, "u", "view", "e-2", NOON + 1);
+      send(harness, "w", "view", "e-3", NOON + 5 * MINUTE);
+      harness.processWatermark(NOON + 10 * MINUTE);
+      harness.setProcessingTime(3_000);
+      harness.prepareSnapshotPreBarrier(1);
+      OperatorSnapshotUtil.writeStateHandle(harness.snapshot(1, 3_000), file[0]);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  @SuppressWarnings("try") // a harness closes with any exception
+  void goesOnFromWhatAnEarlierVersionWrote(int version) throws Exception {
+    Path file =
+        Path.of(
+            Objects.requireNonNull(getClass().getResource("user-windows-" + version + ".snapshot"))
+                .toURI());
+    try (var harness = start(OperatorSnapshotUtil.readStateHandle(file.toString()))) {
+      harness.setProcessingTime(1_000);
+      // a copy, and an event that Flink alone would not know to be late
+      send(harness, "u", "purchase", "e-1", NOON);
+      send(harness, "u", "view", "e-4", NOON + 8 * MINUTE);
+      harness.setProcessingTime(3_000);
+
+      assertThat(taken(harness))
+          .last()
+          .satisfies(
+              row -> {
+                assertThat(row.asOf()).isEqualTo(NOON + 10 * MINUTE);
+                assertThat(row.events()).isEqualTo(3);
+                assertThat(row.values().number(VIEWS)).isEqualTo(2);
+                assertThat(row.values().number(SPEND)).isEqualTo(12.5);
+                assertThat(row.partialUntil()).isEmpty();
+              });
+
+      harness.processWatermark(NOON + 13 * 60 * MINUTE);
+      for (long clock = 3_000; clock < 6_000; clock += 10) {
+        harness.setProcessingTime(clock);
+      }
+
+      assertThat(taken(harness))
+          .filteredOn(row -> row.userId().equals("w"))
+          .extracting(Snapshot::kind, row -> row.values().number(VIEWS))
+          .contains(tuple(Kind.LIVE, 0.0), tuple(Kind.TICK, 0.0));
+    }
+  }
+
+  private static void send(
+      KeyedOneInputStreamOperatorTestHarness<String, Event, Snapshot> harness,
+      String user,
+      String type,
+      String id,
+      long time)
+      throws Exception {
+    Event event = new Event(id, user, type, time, null, null, 12.5, 1, null, Map.of());
+    harness.processElement(event, time);
+  }
+
+  private static List<Snapshot> taken(
+      KeyedOneInputStreamOperatorTestHarness<String, Event, Snapshot> harness) {
+    List<Snapshot> snapshots = new ArrayList<>(harness.extractOutputValues());
+    harness.getOutput().clear();
+    return snapshots;
+  }
+
+  private static KeyedOneInputStreamOperatorTestHarness<String, Event, Snapshot> start(
+      @Nullable OperatorSubtaskState state) throws Exception {
+    KeyedOneInputStreamOperatorTestHarness<String, Event, Snapshot> harness =
+        new KeyedOneInputStreamOperatorTestHarness<>(
+            new UserWindows(DEFINITION), Event::userId, Types.STRING);
+    harness.setup(SnapshotWire.TYPE.createSerializer(new SerializerConfigImpl()));
+    if (state != null) {
+      harness.initializeState(state);
+    }
+    harness.open();
+    return harness;
+  }
+}
