@@ -40,6 +40,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,8 @@ class EventTimeIT {
       """;
   private static final Definition DEFINITION = DefinitionFile.parse(TEXT, "test");
   private static final Instant NOON = Instant.parse("2026-03-28T12:00:00Z");
+
+  private static final Duration SOON = Duration.ofMinutes(2);
 
   private final Map<String, NaiveUser> naive = new TreeMap<>();
 
@@ -131,7 +134,7 @@ class EventTimeIT {
     assertThat(number("u", "views_24h")).isOne();
 
     // All of them are silent, the clock goes on, event time does not; then it leaps over days.
-    Thread.sleep(3_000);
+    awaitCheckpoints(job, 4);
     assertThat(row("u").version().asOf()).isLessThan(NOON.plus(Duration.ofHours(3)).toEpochMilli());
     send(1, "x", "purchase", NOON.plus(Duration.ofDays(3)));
     await(job, "u", NOON.plus(Duration.ofDays(2)));
@@ -209,12 +212,25 @@ class EventTimeIT {
   }
 
   /** Until a user's row is as of a time or later. */
-  private void await(RunningJob job, String user, Instant asOf) throws Exception {
-    Instant deadline = Instant.now().plus(Duration.ofMinutes(2));
-    while (rows.get(user).isEmpty() || row(user).version().asOf() < asOf.toEpochMilli()) {
-      assertThat(Instant.now()).as("%s as of %s: %s", user, asOf, job.look()).isBefore(deadline);
-      Thread.sleep(50);
-    }
+  private void await(RunningJob job, String user, Instant asOf) {
+    Awaitility.await(user + " as of " + asOf)
+        .atMost(SOON)
+        .untilAsserted(
+            () -> {
+              assertThat(job.look().failure()).isEmpty();
+              assertThat(rows.get(user)).isPresent();
+              assertThat(row(user).version().asOf()).isGreaterThanOrEqualTo(asOf.toEpochMilli());
+            });
+  }
+
+  /** Until so many more checkpoints, a second apart, are there: the clock has gone on. */
+  private static void awaitCheckpoints(RunningJob job, int more) {
+    long before = checkpoint(job);
+    Awaitility.await().atMost(SOON).until(() -> checkpoint(job) >= before + more);
+  }
+
+  private static long checkpoint(RunningJob job) {
+    return job.look().checkpoint().map(RunningJob.Checkpoint::id).orElse(0L);
   }
 
   private double number(String user, String column) {

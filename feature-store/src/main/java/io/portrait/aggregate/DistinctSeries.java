@@ -105,11 +105,7 @@ final class DistinctSeries extends TiledSeries {
       if (into == READING) {
         reading.add(sets[slot]);
       } else {
-        if (sets[into] instanceof Hashes few && sets[slot] instanceof Registers) {
-          // A total that begins with tiles that are registers.
-          sets[into] = few.registersBeside(new Registers());
-        }
-        sets[into].addAll(sets[slot]);
+        sets[into] = sets[into].addAll(sets[slot]);
       }
     }
   }

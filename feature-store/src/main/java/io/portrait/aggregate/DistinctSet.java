@@ -38,8 +38,8 @@ sealed interface DistinctSet permits Hashes, Registers {
 
   boolean isEmpty();
 
-  /** Adds all of another set of the same class. */
-  void addAll(DistinctSet other);
+  /** Adds all of another set; gives what has all, which is registers where one of them is. */
+  DistinctSet addAll(DistinctSet other);
 
   void write(ByteWriter out);
 

@@ -22,9 +22,6 @@ record Gaps(List<Gap> gaps) {
   /** Since when everything is known, where that never comes. */
   static final long NEVER = EventTime.LIMIT;
 
-  /** Until when a gap is that is never made good: the last instant of the year 9999. */
-  static final long FOR_GOOD = 253_402_300_799_999L;
-
   /**
    * One window's gap.
    *
@@ -41,7 +38,7 @@ record Gaps(List<Gap> gaps) {
     /** The first event time as of which the window begins at or after {@link #from}. */
     long until() {
       return sizeMillis == LIFETIME || from == NEVER
-          ? FOR_GOOD
+          ? UserState.PARTIAL_FOR_GOOD
           : from + Math.floorMod(-from, hopMillis) + sizeMillis;
     }
   }

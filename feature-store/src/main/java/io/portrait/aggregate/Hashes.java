@@ -65,11 +65,14 @@ final class Hashes implements DistinctSet {
   }
 
   @Override
-  public void addAll(DistinctSet other) {
-    Hashes that = (Hashes) other;
+  public DistinctSet addAll(DistinctSet other) {
+    if (!(other instanceof Hashes that)) {
+      return registersBeside(new Registers()).addAll(other);
+    }
     for (int i = 0; i < that.size; i++) {
       add(that.sorted[i]);
     }
+    return this;
   }
 
   /** The registers of these hashes, without what newer ones hold already. */

@@ -7,8 +7,8 @@ interface PartialColumns {
   /**
    * A column is partial.
    *
-   * @param until the event time as of which it no longer is; {@link Gaps#FOR_GOOD} where that never
-   *     comes
+   * @param until the event time as of which it no longer is; {@link UserState#PARTIAL_FOR_GOOD}
+   *     where that never comes
    */
   void partial(int slot, long until);
 }

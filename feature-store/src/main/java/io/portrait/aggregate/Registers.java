@@ -72,11 +72,12 @@ final class Registers implements DistinctSet {
   }
 
   @Override
-  public void addAll(DistinctSet other) {
-    Registers that = (Registers) other;
+  public Registers addAll(DistinctSet other) {
+    Registers that = other instanceof Hashes few ? few.registersBeside(this) : (Registers) other;
     for (int i = 0; i < that.size; i++) {
       raise(that.entries[i] >>> RANK_BITS, that.entries[i] & RANK_MASK);
     }
+    return this;
   }
 
   /** Raises ranks, one byte a register, to its own. */

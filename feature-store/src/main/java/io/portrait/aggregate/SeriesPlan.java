@@ -170,12 +170,7 @@ final class SeriesPlan {
   /** Whether an event is one of its events and has the field. */
   boolean takes(Event event) {
     boolean isOfType = types.isEmpty() || types.contains(event.type());
-    if (!isOfType || !accepts(event) || of == null) {
-      return isOfType && accepts(event);
-    }
-    return of.kind() == Field.Kind.NUMBER
-        ? !Double.isNaN(of.number(event))
-        : of.text(event) != null;
+    return isOfType && accepts(event) && (of == null || of.isIn(event));
   }
 
   /** Whether it may look at the text of events. */

@@ -19,6 +19,9 @@ public final class UserState {
   /** The version of what {@link #encode} writes; earlier ones are read. */
   public static final int VERSION = 2;
 
+  /** Until when a column is partial that never becomes whole: the last instant of 9999. */
+  public static final long PARTIAL_FOR_GOOD = 253_402_300_799_999L;
+
   /** Without a {@link Layout} in front, and with the owner's timer behind. */
   private static final int FIRST_VERSION = 1;
 
@@ -137,8 +140,8 @@ public final class UserState {
 
   /**
    * The columns that do not know yet all they cover, because the definition asked for them later
-   * than events came, and the event time as of which they will; the year 9999 where that never
-   * comes. Almost always none.
+   * than events came, and the event time as of which they will; {@link #PARTIAL_FOR_GOOD} where
+   * that never comes. Almost always none.
    *
    * @param asOf event time, not before {@code asOf(Long.MIN_VALUE)}
    */

@@ -42,6 +42,11 @@ public record Field(String name, Kind kind) {
     };
   }
 
+  /** Whether the event has it. */
+  public boolean isIn(Event event) {
+    return kind == Kind.NUMBER ? !Double.isNaN(number(event)) : text(event) != null;
+  }
+
   private @Nullable Object attribute(Event event) {
     return name.startsWith(ATTRIBUTE_PREFIX)
         ? event.attributes().get(name.substring(ATTRIBUTE_PREFIX.length()))

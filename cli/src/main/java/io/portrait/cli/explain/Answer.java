@@ -6,11 +6,12 @@ import io.portrait.aggregate.UserState;
 import io.portrait.definition.Column;
 import io.portrait.definition.ColumnType;
 import io.portrait.definition.Definition;
-import io.portrait.definition.Derived;
-import io.portrait.definition.Tag;
 import io.portrait.definition.Values;
 import io.portrait.expression.ExpressionCompiler;
 import io.portrait.job.window.SavedUsers.SavedUser;
+import io.portrait.profile.ProfileRow;
+import io.portrait.profile.RowMaker;
+import io.portrait.profile.RowVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +59,8 @@ public record Answer(
     FeaturePlan plan = FeaturePlan.of(definition);
     UserState state = plan.decode(saved.bytes());
     long asOf = state.asOf(saved.watermark());
-    Values values = values(definition, state, asOf);
+    ProfileRow row = row(definition, userId, state, asOf);
+    Values values = row.values();
     List<Column> columns = definition.columns();
     Meaning meaning = Meaning.of(definition, name).orElseThrow();
     int slot = columns.stream().map(Column::name).toList().indexOf(name);
@@ -66,7 +68,7 @@ public record Answer(
         userId,
         slot < 0 ? new Column(name, ColumnType.STRING, "") : columns.get(slot),
         meaning,
-        slot < 0 ? applies(definition, name, values) : value(columns.get(slot), values, slot),
+        slot < 0 ? row.tags().contains(name) : value(columns.get(slot), values, slot),
         asOf,
         state.firstMillis(),
         meaning instanceof Meaning.OfFeature
@@ -78,22 +80,12 @@ public record Answer(
         state.isOfOtherDefinitions());
   }
 
-  private static Values values(Definition definition, UserState state, long asOf) {
-    int columns = definition.columns().size();
-    Values values = new Values(columns);
+  /** The row as the job makes it, with derived columns and tags. */
+  private static ProfileRow row(Definition definition, String userId, UserState state, long asOf) {
+    Values values = new Values(definition.columns().size());
     state.evaluate(asOf, values);
-    List<Derived> derived = definition.derived();
-    for (int i = 0; i < derived.size(); i++) {
-      derived.get(i).value().evaluate(values, columns - derived.size() + i);
-    }
-    return values;
-  }
-
-  private static boolean applies(Definition definition, String name, Values values) {
-    return definition.tags().stream()
-        .filter(tag -> tag.name().equals(name))
-        .map(Tag::when)
-        .anyMatch(when -> when.test(values));
+    RowVersion version = new RowVersion(0, state.events(), asOf);
+    return new RowMaker(definition).row(userId, version, values, state.partialUntil(asOf), asOf);
   }
 
   private static List<Input> inputs(List<Column> columns, String expression, Values values) {

@@ -5,6 +5,7 @@ import io.portrait.aggregate.Explanation.Tile;
 import io.portrait.cli.explain.Answer.Input;
 import io.portrait.cli.status.Numbers;
 import io.portrait.cli.status.ProfileView;
+import io.portrait.cli.status.Times;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

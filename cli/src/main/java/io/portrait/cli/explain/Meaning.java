@@ -1,5 +1,6 @@
 package io.portrait.cli.explain;
 
+import io.portrait.cli.status.Times;
 import io.portrait.definition.Definition;
 import io.portrait.definition.Derived;
 import io.portrait.definition.Feature;

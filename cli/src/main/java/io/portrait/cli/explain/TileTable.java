@@ -3,6 +3,7 @@ package io.portrait.cli.explain;
 import io.portrait.aggregate.Explanation.Tile;
 import io.portrait.cli.status.Numbers;
 import io.portrait.cli.status.ProfileView;
+import io.portrait.cli.status.Times;
 import io.portrait.definition.Aggregate;
 import io.portrait.definition.Column;
 import java.util.ArrayList;

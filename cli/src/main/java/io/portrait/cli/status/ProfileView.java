@@ -2,6 +2,7 @@ package io.portrait.cli.status;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.portrait.aggregate.UserState;
 import io.portrait.definition.Column;
 import io.portrait.definition.ColumnType;
 import io.portrait.definition.FixedColumns;
@@ -9,8 +10,6 @@ import io.portrait.online.StoredProfile;
 import io.portrait.profile.ProfileJson;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,11 +22,6 @@ import org.jspecify.annotations.Nullable;
 public final class ProfileView {
 
   private static final String NOTHING = "-";
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
-
-  /** Columns partial until then are so for good. */
-  private static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
 
   private ProfileView() {}
 
@@ -83,9 +77,9 @@ public final class ProfileView {
     if (until == null) {
       return "";
     }
-    return until >= NEVER.toEpochMilli()
+    return until == UserState.PARTIAL_FOR_GOOD
         ? "  (partial)"
-        : "  (partial until " + TIME.format(Instant.ofEpochMilli(until)) + " UTC)";
+        : "  (partial until " + Times.exact(until) + ")";
   }
 
   private static String provenance(StoredProfile profile, Instant now) {
@@ -136,10 +130,9 @@ public final class ProfileView {
   }
 
   private static String time(long millis, Instant now) {
-    Instant time = Instant.ofEpochMilli(millis);
-    Duration age = Duration.between(time, now);
-    return TIME.format(time)
-        + " UTC ("
+    Duration age = Duration.between(Instant.ofEpochMilli(millis), now);
+    return Times.exact(millis)
+        + " ("
         + (age.isNegative() ? "in " + Numbers.age(age.negated()) : Numbers.age(age) + " ago")
         + ")";
   }

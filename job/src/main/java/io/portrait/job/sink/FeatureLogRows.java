@@ -6,9 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
-import org.apache.flink.streaming.api.operators.ChainingStrategy;
-import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.table.data.RowData;
 
@@ -20,12 +17,9 @@ import org.apache.flink.table.data.RowData;
  * open file of dozens of column writers. Row after row into another file misses the processor's
  * caches again and again; many rows of one day in succession do not.
  *
- * <p>Holds at most {@code capacity} ticks and hands everything on when they are so many, before
- * each barrier, and at the end of the input: at a snapshot it is always empty, has no state, and
- * loses nothing. Ticks are kept by reference: whoever made them leaves them alone.
+ * <p>Holds ticks, and hands everything on also when they are as many as it may hold.
  */
-final class FeatureLogRows extends AbstractStreamOperator<RowData>
-    implements OneInputStreamOperator<ProfileUpdate, RowData> {
+final class FeatureLogRows extends HeldToBarrier<RowData> {
 
   /** Ticks held by one subtask where nothing else is said: some tens of megabytes. */
   static final int DEFAULT_CAPACITY = 20_000;
@@ -34,7 +28,6 @@ final class FeatureLogRows extends AbstractStreamOperator<RowData>
   private static final long DAY_MILLIS = TimeUnit.DAYS.toMillis(1);
 
   private final IcebergRows rows;
-  private final int capacity;
 
   /** By day of their time; travels to the workers empty. */
   private final TreeMap<Long, ArrayList<ProfileUpdate>> days = new TreeMap<>();
@@ -47,12 +40,8 @@ final class FeatureLogRows extends AbstractStreamOperator<RowData>
    * @param capacity ticks held at most, positive
    */
   FeatureLogRows(IcebergRows rows, int capacity) {
-    if (capacity <= 0) {
-      throw new IllegalArgumentException("capacity " + capacity);
-    }
+    super(capacity);
     this.rows = rows;
-    this.capacity = capacity;
-    chainingStrategy = ChainingStrategy.ALWAYS;
   }
 
   @Override
@@ -63,23 +52,13 @@ final class FeatureLogRows extends AbstractStreamOperator<RowData>
     }
     long day = Math.floorDiv(update.row().version().asOf(), DAY_MILLIS);
     days.computeIfAbsent(day, ignored -> new ArrayList<>()).add(update);
-    if (++held >= capacity) {
+    if (++held >= capacity()) {
       emit();
     }
   }
 
   @Override
-  public void prepareSnapshotPreBarrier(long checkpointId) {
-    emit();
-  }
-
-  @Override
-  public void finish() throws Exception {
-    emit();
-    super.finish();
-  }
-
-  private void emit() {
+  void emit() {
     StreamRecord<RowData> record = new StreamRecord<>(null);
     for (List<ProfileUpdate> day : days.values()) {
       for (ProfileUpdate update : day) {

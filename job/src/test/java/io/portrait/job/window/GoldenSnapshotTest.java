@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.portrait.event.Event;
 import io.portrait.job.window.Snapshot.Kind;
-import io.portrait.job.wire.SnapshotWire;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,12 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.apache.flink.api.common.serialization.SerializerConfigImpl;
-import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OperatorSnapshotUtil;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -45,7 +40,7 @@ class GoldenSnapshotTest {
   /** Adds the snapshot of a new version, given its file: by hand, once, when there is one. */
   @SuppressWarnings("try") // a harness closes with any exception
   public static void main(String[] file) throws Exception {
-    try (var harness = start(null)) {
+    try (var harness = UserWindowsTest.start(DEFINITION, null)) {
       harness.setProcessingTime(1_000);
       send(harness, "u", "purchase", "e-1", NOON);
       send(harness, "u", "view", "e-2", NOON + 1);
@@ -65,7 +60,8 @@ class GoldenSnapshotTest {
         Path.of(
             Objects.requireNonNull(getClass().getResource("user-windows-" + version + ".snapshot"))
                 .toURI());
-    try (var harness = start(OperatorSnapshotUtil.readStateHandle(file.toString()))) {
+    try (var harness =
+        UserWindowsTest.start(DEFINITION, OperatorSnapshotUtil.readStateHandle(file.toString()))) {
       harness.setProcessingTime(1_000);
       // a copy, and an event that Flink alone would not know to be late
       send(harness, "u", "purchase", "e-1", NOON);
@@ -111,18 +107,5 @@ class GoldenSnapshotTest {
     List<Snapshot> snapshots = new ArrayList<>(harness.extractOutputValues());
     harness.getOutput().clear();
     return snapshots;
-  }
-
-  private static KeyedOneInputStreamOperatorTestHarness<String, Event, Snapshot> start(
-      @Nullable OperatorSubtaskState state) throws Exception {
-    KeyedOneInputStreamOperatorTestHarness<String, Event, Snapshot> harness =
-        new KeyedOneInputStreamOperatorTestHarness<>(
-            new UserWindows(DEFINITION), Event::userId, Types.STRING);
-    harness.setup(SnapshotWire.TYPE.createSerializer(new SerializerConfigImpl()));
-    if (state != null) {
-      harness.initializeState(state);
-    }
-    harness.open();
-    return harness;
   }
 }

@@ -427,7 +427,7 @@ class UserWindowsTest {
     harness.setProcessingTime(clock);
   }
 
-  private static KeyedOneInputStreamOperatorTestHarness<String, Event, Snapshot> start(
+  static KeyedOneInputStreamOperatorTestHarness<String, Event, Snapshot> start(
       String definition, @Nullable OperatorSubtaskState state) {
     try {
       KeyedOneInputStreamOperatorTestHarness<String, Event, Snapshot> harness =

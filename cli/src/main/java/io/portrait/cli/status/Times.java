@@ -1,4 +1,4 @@
-package io.portrait.cli.explain;
+package io.portrait.cli.status;
 
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -7,7 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** Event times and their lengths as people read them, UTC. */
-final class Times {
+public final class Times {
 
   private static final DateTimeFormatter DAY = pattern("uuuu-MM-dd");
   private static final DateTimeFormatter MINUTE = pattern("HH:mm");
@@ -17,12 +17,12 @@ final class Times {
   private Times() {}
 
   /** {@code 2026-11-20 10:15:30 UTC}. */
-  static String exact(long millis) {
+  public static String exact(long millis) {
     return DAY.format(utc(millis)) + " " + SECOND.format(utc(millis)) + " UTC";
   }
 
   /** {@code 2026-11-20 10:00 - 11:00}; a single time where it is no longer than a millisecond. */
-  static String span(long from, long until) {
+  public static String span(long from, long until) {
     LocalDateTime start = utc(from);
     if (until - from <= 1) {
       return DAY.format(start) + " " + MILLIS.format(start);
@@ -40,7 +40,7 @@ final class Times {
   }
 
   /** {@code 90 min}, {@code 6 h}: in the largest unit that leaves no rest. */
-  static String length(long millis) {
+  public static String length(long millis) {
     long[] units = {86_400_000, 3_600_000, 60_000, 1_000};
     String[] names = {"d", "h", "min", "s"};
     for (int i = 0; i < units.length; i++) {
