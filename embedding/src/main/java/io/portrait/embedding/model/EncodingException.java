@@ -1,0 +1,24 @@
+package io.portrait.embedding.model;
+
+/** A batch that a device could not encode. */
+public final class EncodingException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final boolean outOfMemory;
+
+  /**
+   * Says what went wrong.
+   *
+   * @param outOfMemory whether a smaller batch may pass
+   */
+  public EncodingException(String message, boolean outOfMemory, Throwable cause) {
+    super(message, cause);
+    this.outOfMemory = outOfMemory;
+  }
+
+  /** Whether the device had no memory for it: a smaller batch may pass. */
+  public boolean isOutOfMemory() {
+    return outOfMemory;
+  }
+}
