@@ -2,6 +2,7 @@ package io.portrait.aggregate;
 
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
@@ -141,17 +142,27 @@ final class ByteReader {
 
   /** A number of things of at least so many bytes each, which must still be there. */
   int count(int bytesEach) {
-    long count = number();
+    return checked(number(), bytesEach);
+  }
+
+  /** A count of things of at least so many bytes each, which must still be there. */
+  int checked(long count, int bytesEach) {
     if (count < 0 || count > (limit - at) / bytesEach) {
       throw new StateFormatException("count " + count + " at byte " + at);
     }
     return (int) count;
   }
 
-  /** The bytes left of a part, as a stream. */
-  DataInputStream stream() {
-    int start = at;
-    at = limit;
-    return new DataInputStream(new ByteArrayInputStream(bytes, start, limit - start));
+  /** Hands on what is left of a part as a stream, and goes on behind what was taken of it. */
+  void read(StreamReader reader) throws IOException {
+    DataInputStream stream = new DataInputStream(new ByteArrayInputStream(bytes, at, limit - at));
+    reader.read(stream);
+    at = limit - stream.available();
+  }
+
+  /** Takes some of a stream. */
+  @FunctionalInterface
+  interface StreamReader {
+    void read(DataInputStream stream) throws IOException;
   }
 }

@@ -5,6 +5,7 @@ import io.portrait.definition.Column;
 import io.portrait.definition.Definition;
 import io.portrait.definition.Feature;
 import io.portrait.definition.Values;
+import io.portrait.event.EmbeddedEvent;
 import io.portrait.event.Event;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -133,21 +134,24 @@ public final class FeaturePlan {
   }
 
   /** An event with no more in it than the series look at: its text can be long. */
-  Event lean(Event event) {
+  EmbeddedEvent lean(EmbeddedEvent embedded) {
+    Event event = embedded.event();
     if (event.text() == null || needsText) {
-      return event;
+      return embedded;
     }
-    return new Event(
-        event.eventId(),
-        event.userId(),
-        event.type(),
-        event.timeMillis(),
-        event.itemId(),
-        event.category(),
-        event.amount(),
-        event.quantity(),
-        null,
-        event.attributes());
+    Event textless =
+        new Event(
+            event.eventId(),
+            event.userId(),
+            event.type(),
+            event.timeMillis(),
+            event.itemId(),
+            event.category(),
+            event.amount(),
+            event.quantity(),
+            null,
+            event.attributes());
+    return new EmbeddedEvent(textless, embedded.vector(), embedded.isMissed());
   }
 
   /** The name of a column. */

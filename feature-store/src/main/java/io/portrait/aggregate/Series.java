@@ -131,13 +131,17 @@ abstract class Series implements Cloneable {
 
   abstract void writeBody(ByteWriter out, long latest, long clock);
 
-  /**
-   * Reads its section, from behind the length to the end.
-   *
-   * @param isFirstVersion whether the first version of values wrote it, which knew one gap for all
-   *     windows
-   */
-  final void read(ByteReader in, long latest, boolean isFirstVersion) {
+  /** Reads its section, from behind the length to the end. */
+  final void read(ByteReader in, long latest) {
+    read(in, latest, false);
+  }
+
+  /** As {@link #read}, of the first version of values, which knew one gap for all windows. */
+  final void readFirstVersion(ByteReader in, long latest) {
+    read(in, latest, true);
+  }
+
+  private void read(ByteReader in, long latest, boolean isFirstVersion) {
     if (in.hasMore()) {
       int mark = in.read();
       if ((mark & ~HAS_GAPS) != plan.kind().mark()) {

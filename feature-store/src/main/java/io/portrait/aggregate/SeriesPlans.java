@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class SeriesPlans {
 
   private final SeriesPlan[] series;
+  private final @Nullable TastePlan taste;
   private final List<Window> windows;
   private final Map<Long, Integer> byIdentity = new HashMap<>();
   private final Map<String, int[]> takersByType = new HashMap<>();
@@ -57,7 +58,12 @@ final class SeriesPlans {
     }
     series = plans.toArray(SeriesPlan[]::new);
     fingerprint = (int) FeaturePlan.hash(text.toString());
-    layout = new Layout(plans.stream().map(SeriesPlan::part).toList()).toBytes();
+    taste = TastePlan.of(definition);
+    List<Layout.Part> parts = new ArrayList<>(plans.stream().map(SeriesPlan::part).toList());
+    if (taste != null) {
+      parts.add(taste.part());
+    }
+    layout = new Layout(parts).toBytes();
     for (SeriesPlan plan : plans) {
       for (String type : plan.types()) {
         takersByType.computeIfAbsent(type, this::takersOf);
@@ -115,6 +121,25 @@ final class SeriesPlans {
   /** The distinct windows, in the order in which {@link Bounds} numbers them. */
   List<Window> windows() {
     return windows;
+  }
+
+  /** By what the taste is kept, behind the series; null where none is. */
+  @Nullable TastePlan taste() {
+    return taste;
+  }
+
+  /**
+   * Whether a value has nothing of the taste that is kept from now on, be it none.
+   *
+   * @param old what wrote it; null where it was the plan's own layout
+   */
+  boolean isTasteNewTo(@Nullable Layout old) {
+    return old != null && (taste == null || !old.parts().contains(taste.part()));
+  }
+
+  /** Whether an identity is the taste's. */
+  boolean isTaste(long identity) {
+    return taste != null && taste.part().identity() == identity;
   }
 
   /** The plan's own {@link Layout}, at the head of every value. */

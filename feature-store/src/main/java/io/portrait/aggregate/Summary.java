@@ -1,6 +1,7 @@
 package io.portrait.aggregate;
 
 import io.portrait.definition.Values;
+import io.portrait.event.EmbeddedEvent;
 import io.portrait.event.Event;
 import java.util.List;
 import java.util.OptionalLong;
@@ -14,6 +15,7 @@ final class Summary {
 
   private final FeaturePlan plan;
   private final Series[] series;
+  private final @Nullable Taste taste;
   private long events;
   private long first;
   private long latest;
@@ -27,6 +29,8 @@ final class Summary {
   Summary(FeaturePlan plan) {
     this.plan = plan;
     series = plan.series().newSeries();
+    TastePlan tastes = plan.series().taste();
+    taste = tastes == null ? null : new Taste(tastes);
   }
 
   private Summary(Summary other) {
@@ -35,6 +39,7 @@ final class Summary {
     for (int i = 0; i < series.length; i++) {
       series[i] = other.series[i].copy();
     }
+    taste = other.taste == null ? null : other.taste.copy();
     events = other.events;
     first = other.first;
     latest = other.latest;
@@ -59,7 +64,8 @@ final class Summary {
     return latest;
   }
 
-  void add(Event event) {
+  void add(EmbeddedEvent embedded) {
+    Event event = embedded.event();
     long time = event.timeMillis();
     if (events == 0) {
       first = time;
@@ -76,6 +82,9 @@ final class Summary {
         taker.add(event, clock);
       }
     }
+    if (taste != null) {
+      taste.add(embedded);
+    }
     if (++sinceCompacted == COMPACT_EVERY) {
       compact(latest);
     }
@@ -90,6 +99,25 @@ final class Summary {
     }
     into.set(plan.tenureSlot(), events == 0 ? Double.NaN : (asOf - first) / EventTime.DAY);
     return bounds.leaves();
+  }
+
+  /** Sets the taste vector. */
+  void evaluateTaste(Values into) {
+    if (taste != null) {
+      taste.evaluate(into);
+    }
+  }
+
+  /** Says that no taste was kept of the events up to a time. */
+  void knowsNoTasteUntil(long time) {
+    if (taste != null) {
+      taste.knowsNothingUntil(time);
+    }
+  }
+
+  /** Until when the taste is partial; {@link Long#MIN_VALUE} where it is not. */
+  long tastePartialUntil() {
+    return taste == null ? Long.MIN_VALUE : taste.partialUntil();
   }
 
   /**
@@ -161,6 +189,9 @@ final class Summary {
     for (Series each : series) {
       each.write(out, latest, clock);
     }
+    if (taste != null) {
+      taste.write(out, latest);
+    }
   }
 
   /**
@@ -171,23 +202,39 @@ final class Summary {
    */
   void read(ByteReader in, @Nullable Layout old) {
     readHead(in);
-    int sections = old == null ? series.length : old.parts().size();
-    Layout.@Nullable Part[] from = new Layout.Part[series.length];
-    for (int i = 0; i < sections; i++) {
-      Layout.Part part = old == null ? null : old.parts().get(i);
-      int index = part == null ? i : plan.series().place(part.identity());
-      int outer = in.enter();
-      if (index < 0) {
-        in.skip();
-      } else {
-        series[index].read(in, latest, false);
-        from[index] = part;
+    if (old == null) {
+      for (Series each : series) {
+        readSection(in, each::read);
       }
-      in.leave(outer);
+      if (taste != null) {
+        readSection(in, taste::read);
+      }
+      return;
     }
-    if (old != null) {
-      takeOver(from);
+    Layout.@Nullable Part[] from = new Layout.Part[series.length];
+    for (Layout.Part part : old.parts()) {
+      int place = plan.series().place(part.identity());
+      if (place >= 0) {
+        from[place] = part;
+        readSection(in, series[place]::read);
+      } else if (taste != null && plan.series().isTaste(part.identity())) {
+        readSection(in, taste::read);
+      } else {
+        readSection(in, (section, time) -> section.skip());
+      }
     }
+    takeOver(from);
+  }
+
+  /** Reads a section, given the user's latest event. */
+  private interface SectionReader {
+    void read(ByteReader in, long latest);
+  }
+
+  private void readSection(ByteReader in, SectionReader reader) {
+    int outer = in.enter();
+    reader.read(in, latest);
+    in.leave(outer);
   }
 
   /**
@@ -201,15 +248,13 @@ final class Summary {
     Layout.@Nullable Part[] from = new Layout.Part[series.length];
     for (int sections = in.count(9); sections > 0; sections--) {
       long identity = in.fixed();
-      int index = plan.series().place(identity);
-      int outer = in.enter();
-      if (index < 0) {
-        in.skip();
+      int place = plan.series().place(identity);
+      if (place < 0) {
+        readSection(in, (section, time) -> section.skip());
       } else {
-        series[index].read(in, latest, true);
-        from[index] = new Layout.Part(identity, false, List.of());
+        readSection(in, series[place]::readFirstVersion);
+        from[place] = new Layout.Part(identity, false, List.of());
       }
-      in.leave(outer);
     }
     if (!isSamePlan) {
       takeOver(from);

@@ -1,6 +1,7 @@
 package io.portrait.aggregate;
 
 import io.portrait.definition.Values;
+import io.portrait.event.EmbeddedEvent;
 import io.portrait.event.Event;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -42,12 +43,12 @@ final class Timeline {
     if (ahead.isEmpty()) {
       return settled.first();
     }
-    long first = ahead.get(0).timeMillis();
+    long first = ahead.time(0);
     return settled.events() == 0 ? first : Math.min(first, settled.first());
   }
 
   long latest() {
-    return ahead.isEmpty() ? settled.latest() : ahead.get(ahead.size() - 1).timeMillis();
+    return ahead.isEmpty() ? settled.latest() : ahead.time(ahead.size() - 1);
   }
 
   /** Everything, for the live row. */
@@ -70,7 +71,7 @@ final class Timeline {
   Explanation explain(int slot, long asOf) {
     List<Event> waiting = new ArrayList<>();
     for (int i = 0; i < ahead.size(); i++) {
-      waiting.add(ahead.get(i));
+      waiting.add(ahead.get(i).event());
     }
     OptionalLong tick =
         nextTick == EventTime.UNKNOWN ? OptionalLong.empty() : OptionalLong.of(nextTick);
@@ -82,16 +83,16 @@ final class Timeline {
    *
    * @param watermark {@link EventTime#known}
    */
-  void add(Event event, long watermark) {
+  void add(EmbeddedEvent embedded, long watermark) {
     pass(watermark);
     Summary live = withAhead;
     if (live != null) {
-      live.add(event);
+      live.add(embedded);
     }
-    if (event.timeMillis() <= nextTick) {
-      settled.add(event);
+    if (embedded.event().timeMillis() <= nextTick) {
+      settled.add(embedded);
     } else {
-      ahead.add(plan.lean(event));
+      ahead.add(plan.lean(embedded));
     }
   }
 
@@ -102,13 +103,18 @@ final class Timeline {
       return nextTick;
     }
     for (int i = 0; i < ahead.size(); i++) {
-      long time = ahead.get(i).timeMillis();
+      long time = ahead.time(i);
       long tick = ticks.from(time);
       if (ticks.isActive(time, tick)) {
         return tick;
       }
     }
     return Long.MAX_VALUE;
+  }
+
+  /** Until when the live row's taste is partial; {@link Long#MIN_VALUE} where it is not. */
+  long tastePartialUntil() {
+    return live().tastePartialUntil();
   }
 
   /** Tells of the columns that do not know yet all they cover as of a time. */
@@ -124,6 +130,7 @@ final class Timeline {
       settle(tick);
       Values values = new Values(plan.columns());
       settled.evaluate(tick, values);
+      settled.evaluateTaste(values);
       observer.observed(tick, values, settled.events());
       settle(tick + plan.ticks().every());
     }
@@ -139,7 +146,7 @@ final class Timeline {
 
   private void settle(long tick) {
     nextTick = tick;
-    while (!ahead.isEmpty() && ahead.get(0).timeMillis() <= tick) {
+    while (!ahead.isEmpty() && ahead.time(0) <= tick) {
       settled.add(ahead.poll());
     }
     if (ahead.isEmpty()) {
@@ -173,12 +180,17 @@ final class Timeline {
   void read(ByteReader in, @Nullable Layout old) throws IOException {
     settled.read(in, old);
     readAhead(in);
+    if (plan.series().isTasteNewTo(old)) {
+      ahead.forgetVectors();
+      settled.knowsNoTasteUntil(latest());
+    }
   }
 
   /** Reads what the first version wrote: {@link Summary#readFirstVersion}. */
   void readFirstVersion(ByteReader in, boolean isSamePlan) throws IOException {
     settled.readFirstVersion(in, isSamePlan);
     readAhead(in);
+    settled.knowsNoTasteUntil(latest());
   }
 
   private void readAhead(ByteReader in) throws IOException {

@@ -1,6 +1,7 @@
 package io.portrait.aggregate;
 
 import io.portrait.definition.Values;
+import io.portrait.event.EmbeddedEvent;
 import io.portrait.event.Event;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,6 +22,9 @@ public final class UserState {
 
   /** Until when a column is partial that never becomes whole: the last instant of 9999. */
   public static final long PARTIAL_FOR_GOOD = 253_402_300_799_999L;
+
+  /** What {@link #partialUntil} calls the taste, which is no column. */
+  public static final String EMBEDDING = "embedding";
 
   /** Without a {@link Layout} in front, and with the owner's timer behind. */
   private static final int FIRST_VERSION = 1;
@@ -59,7 +63,8 @@ public final class UserState {
    * @throws IllegalStateException if a tick is still to be observed
    * @throws IllegalArgumentException if the event's time is more than 36 million years from 1970
    */
-  public boolean add(Event event, long watermark, ColdIds cold) {
+  public boolean add(EmbeddedEvent embedded, long watermark, ColdIds cold) {
+    Event event = embedded.event();
     long time = event.timeMillis();
     if (time < -EventTime.LIMIT || time > EventTime.LIMIT) {
       throw new IllegalArgumentException("time " + time);
@@ -76,9 +81,14 @@ public final class UserState {
         return false;
       }
     }
-    timeline.add(event, known);
+    timeline.add(embedded, known);
     changesAt = STALE;
     return true;
+  }
+
+  /** As {@link #add(EmbeddedEvent, long, ColdIds)}, of an event without a text to embed. */
+  public boolean add(Event event, long watermark, ColdIds cold) {
+    return add(EmbeddedEvent.plain(event), watermark, cold);
   }
 
   /** Accepted events, from 0. */
@@ -106,7 +116,7 @@ public final class UserState {
   }
 
   /**
-   * Fills the feature columns and {@code tenure_days}, not the derived columns.
+   * Fills the feature columns, {@code tenure_days} and the taste, not the derived columns.
    *
    * @param asOf event time, not before {@code asOf(Long.MIN_VALUE)}
    * @throws IllegalArgumentException if {@code asOf} is too early, or more than 36 million years
@@ -118,6 +128,7 @@ public final class UserState {
           "as of " + asOf + ", not from " + asOf(EventTime.UNKNOWN) + " on");
     }
     changesAt = timeline.live().evaluate(asOf, into);
+    timeline.live().evaluateTaste(into);
     evaluatedAt = asOf;
   }
 
@@ -141,13 +152,17 @@ public final class UserState {
   /**
    * The columns that do not know yet all they cover, because the definition asked for them later
    * than events came, and the event time as of which they will; {@link #PARTIAL_FOR_GOOD} where
-   * that never comes. Almost always none.
+   * that never comes. The taste stands under {@link #EMBEDDING}, until what it missed would weigh
+   * less than a hundredth. Almost always none.
    *
    * @param asOf event time, not before {@code asOf(Long.MIN_VALUE)}
    */
   public Map<String, Long> partialUntil(long asOf) {
     Map<String, Long> partial = new TreeMap<>();
     timeline.partial(asOf, (slot, until) -> partial.put(plan.column(slot), until));
+    if (timeline.tastePartialUntil() > asOf) {
+      partial.put(EMBEDDING, timeline.tastePartialUntil());
+    }
     return partial.isEmpty() ? Map.of() : partial;
   }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A checked definition file (contract 2): everything Portrait computes for a project.
@@ -15,6 +16,7 @@ import java.util.Set;
  * @param features in file order, at least one
  * @param derived in file order; each sees those before it
  * @param tags in file order
+ * @param embedding what of events makes a user's taste; null where nothing does
  * @param observations when users are observed
  * @param online how profiles are served
  * @param retention a user without an event for so much event time is forgotten
@@ -28,6 +30,7 @@ public record Definition(
     List<Feature> features,
     List<Derived> derived,
     List<Tag> tags,
+    @Nullable Embedding embedding,
     Observations observations,
     Online online,
     Duration retention,

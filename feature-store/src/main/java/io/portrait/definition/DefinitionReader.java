@@ -53,6 +53,7 @@ final class DefinitionReader {
     ExpressionsSection expressions = new ExpressionsSection(root, columns);
     List<Derived> derived = expressions.derived();
     List<Tag> tags = expressions.tags();
+    YamlMapping embedding = root.mapping("embedding");
     LearningSections learning = new LearningSections(root, columns);
     Observations observations = observations(root.section("observations"));
     Online online = online(root.section("online"));
@@ -62,6 +63,7 @@ final class DefinitionReader {
         features,
         derived,
         tags,
+        embedding == null ? null : new EmbeddingSection(embedding).read(),
         observations,
         online,
         retention(features),

@@ -12,14 +12,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Checks {@code embedding}, {@code segments} and {@code churn}, which this version does not
- * compute: a file that has them stays valid, and its rows say what they lack.
+ * Checks {@code segments} and {@code churn}, which this version does not compute: a file that has
+ * them stays valid, and its rows say what they lack.
  */
 final class LearningSections {
 
-  private static final List<String> SECTIONS = List.of("embedding", "segments", "churn");
+  /** What models call the taste vector, which is many numbers. */
+  private static final String EMBEDDING = "embedding";
+
+  private static final List<String> SECTIONS = List.of("segments", "churn");
   private static final int MAX_SEGMENTS = 1_000;
-  private static final String MODEL = "[a-z0-9][a-z0-9._-]*";
 
   private final YamlMapping root;
   private final Columns columns;
@@ -31,10 +33,6 @@ final class LearningSections {
 
   /** The sections that are there. */
   Set<String> read() {
-    YamlMapping embedding = root.mapping("embedding");
-    if (embedding != null) {
-      embedding(embedding);
-    }
     YamlMapping segments = root.mapping("segments");
     if (segments != null) {
       segments(segments);
@@ -46,21 +44,6 @@ final class LearningSections {
     Set<String> present = new LinkedHashSet<>(SECTIONS);
     present.retainAll(root.keys());
     return present;
-  }
-
-  private static void embedding(YamlMapping section) {
-    section.unknownKeysAreErrors(List.of("model", "of", "half_life"));
-    section.require("model");
-    YamlScalar model = section.scalar("model");
-    String name = model == null ? null : model.text();
-    if (model != null && name != null && !name.matches(MODEL)) {
-      model.problem("a model's name is " + MODEL + ", not '" + name + "'");
-    }
-    YamlScalar of = section.scalar("of");
-    if (of != null) {
-      EventFields.readText(of);
-    }
-    section.duration("half_life", Duration.ofDays(14));
   }
 
   private void segments(YamlMapping section) {
@@ -80,11 +63,17 @@ final class LearningSections {
     features(section);
   }
 
-  /** What a model learns from: columns that are numbers. */
+  /** What a model learns from: columns that are numbers, and the embedding if there is one. */
   private void features(YamlMapping section) {
     section.require("features");
     for (YamlScalar scalar : names(section, "features")) {
       String name = scalar.written();
+      if (name.equals(EMBEDDING)) {
+        if (!root.has(EMBEDDING)) {
+          scalar.problem("there is no embedding: the file has no section 'embedding'");
+        }
+        continue;
+      }
       Variable variable = columns.find(name);
       if (variable == null) {
         scalar.problem(

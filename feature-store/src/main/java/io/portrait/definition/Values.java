@@ -13,6 +13,8 @@ public final class Values implements Scope {
 
   private final double[] numbers;
   private final @Nullable Object[] objects;
+  private float @Nullable [] embedding;
+  private boolean embeddingLacks;
 
   /** All null. */
   public Values(int columns) {
@@ -21,9 +23,11 @@ public final class Values implements Scope {
     Arrays.fill(numbers, Double.NaN);
   }
 
-  private Values(double[] numbers, @Nullable Object[] objects) {
-    this.numbers = numbers;
-    this.objects = objects;
+  private Values(Values other) {
+    numbers = other.numbers.clone();
+    objects = other.objects.clone();
+    embedding = other.embedding;
+    embeddingLacks = other.embeddingLacks;
   }
 
   /** How many slots there are. */
@@ -67,22 +71,45 @@ public final class Values implements Scope {
     objects[slot] = texts;
   }
 
+  /** The taste vector, L2 length 1, which nobody changes; null where there is none. */
+  public float @Nullable [] embedding() {
+    return embedding;
+  }
+
+  /** Whether texts could not be embedded without which the taste may be another. */
+  public boolean embeddingLacks() {
+    return embeddingLacks;
+  }
+
+  /**
+   * Sets the taste vector, which the caller leaves alone from then on.
+   *
+   * @param lacks what {@link #embeddingLacks} says
+   */
+  public void setEmbedding(float @Nullable [] vector, boolean lacks) {
+    embedding = vector;
+    embeddingLacks = lacks;
+  }
+
   /** Everything null again. */
   public void clear() {
     Arrays.fill(numbers, Double.NaN);
     Arrays.fill(objects, null);
+    setEmbedding(null, false);
   }
 
   /** A copy that shares nothing mutable. */
   public Values copy() {
-    return new Values(numbers.clone(), objects.clone());
+    return new Values(this);
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Values that
         && Arrays.equals(numbers, that.numbers)
-        && Arrays.equals(objects, that.objects);
+        && Arrays.equals(objects, that.objects)
+        && Arrays.equals(embedding, that.embedding)
+        && embeddingLacks == that.embeddingLacks;
   }
 
   @Override

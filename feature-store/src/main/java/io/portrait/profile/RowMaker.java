@@ -7,6 +7,7 @@ import io.portrait.definition.Values;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -18,23 +19,30 @@ public final class RowMaker {
   private final int firstDerived;
   private final String definitions;
   private final String status;
+  private final String statusWithoutEmbedding;
 
   public RowMaker(Definition definition) {
     derived = definition.derived();
     tags = definition.tags();
     firstDerived = definition.columns().size() - derived.size();
     definitions = definition.hash();
-    status =
-        definition.unavailable().isEmpty()
-            ? ProfileRow.COMPLETE
-            : "degraded:" + String.join(",", new TreeSet<>(definition.unavailable()));
+    status = status(definition.unavailable());
+    Set<String> withEmbedding = new TreeSet<>(definition.unavailable());
+    withEmbedding.add("embedding");
+    statusWithoutEmbedding = status(withEmbedding);
+  }
+
+  private static String status(Set<String> missing) {
+    return missing.isEmpty()
+        ? ProfileRow.COMPLETE
+        : "degraded:" + String.join(",", new TreeSet<>(missing));
   }
 
   /**
    * The row of a user.
    *
-   * @param values features and {@code tenure_days} filled in; the derived slots are filled here,
-   *     and the row keeps it
+   * @param values features, {@code tenure_days} and the embedding filled in; the derived slots are
+   *     filled here, and the row keeps it
    * @param partialUntil the feature columns that are partial; the derived columns are added here
    * @param writtenAt now, epoch milliseconds
    */
@@ -58,9 +66,9 @@ public final class RowMaker {
         writtenAt,
         definitions,
         Map.of(),
-        status,
+        values.embeddingLacks() ? statusWithoutEmbedding : status,
         partialUntil.isEmpty() ? partialUntil : withDerived(partialUntil),
-        null);
+        values.embedding());
   }
 
   /** What is computed from something partial is partial as long. */

@@ -2,6 +2,7 @@ package io.portrait.aggregate;
 
 import io.portrait.definition.Aggregate;
 import io.portrait.definition.Definition;
+import io.portrait.definition.Embedding;
 import io.portrait.definition.EventCondition;
 import io.portrait.definition.Feature;
 import io.portrait.definition.Field;
@@ -52,6 +53,15 @@ final class Definitions {
       Observations observations,
       Duration retention,
       List<Feature> features) {
+    return of(deduplicateWithin, observations, retention, features, null);
+  }
+
+  static Definition of(
+      Duration deduplicateWithin,
+      Observations observations,
+      Duration retention,
+      List<Feature> features,
+      @Nullable Embedding embedding) {
     return new Definition(
         "test",
         new EventRules(
@@ -63,6 +73,7 @@ final class Definitions {
         features,
         List.of(),
         List.of(),
+        embedding,
         observations,
         Online.DEFAULT,
         retention,

@@ -18,8 +18,13 @@ public final class NaiveUser {
 
   private record Arrival(Event event, long watermark) {}
 
-  /** What an observation tick shows. */
-  public record Row(long tick, long events, Map<String, @Nullable Object> columns) {}
+  /** What an observation tick shows, and the events it shows. */
+  public record Row(long tick, List<Event> of, Map<String, @Nullable Object> columns) {
+
+    public long events() {
+      return of.size();
+    }
+  }
 
   public NaiveUser(Definition definition) {
     this.definition = definition;
@@ -81,7 +86,7 @@ public final class NaiveUser {
                 definition.observations().activeWithin().toMillis(),
                 definition.retention().toMillis());
     if (inTime.stream().anyMatch(event -> event.timeMillis() >= oldest)) {
-      rows.add(new Row(tick, inTime.size(), NaiveFeatures.evaluate(definition, inTime, tick)));
+      rows.add(new Row(tick, inTime, NaiveFeatures.evaluate(definition, inTime, tick)));
     }
   }
 }

@@ -2,6 +2,7 @@ package io.portrait.aggregate;
 
 import io.portrait.definition.Aggregate;
 import io.portrait.definition.Definition;
+import io.portrait.definition.Embedding;
 import io.portrait.definition.EventCondition;
 import io.portrait.definition.Feature;
 import io.portrait.definition.Field;
@@ -178,6 +179,22 @@ final class RandomLife {
         feature.zone(),
         feature.keep(),
         feature.at());
+  }
+
+  /** The same definition with a taste: half-lives from far shorter to far longer than the life. */
+  Definition withEmbedding(Definition without) {
+    Embedding embedding =
+        new Embedding(
+            "some-model",
+            Definitions.CATEGORY,
+            Duration.ofMillis(Math.max(1_000, pick(List.of(1L, 30L, 1_000L)) * pace)),
+            random.nextBoolean() ? Map.of() : Map.of("cart", 0.5, "purchase", 3.0));
+    return Definitions.of(
+        without.events().deduplicateWithin(),
+        without.observations(),
+        without.retention(),
+        without.features(),
+        embedding);
   }
 
   private Definition randomDefinition() {

@@ -15,6 +15,7 @@ import io.portrait.definition.Aggregate;
 import io.portrait.definition.Feature;
 import io.portrait.definition.Field;
 import io.portrait.definition.Values;
+import io.portrait.event.EmbeddedEvent;
 import io.portrait.event.Event;
 import java.util.List;
 import java.util.Map;
@@ -152,9 +153,19 @@ class SketchStateTest {
 
     for (Feature feature :
         List.of(feature("queries", Aggregate.DISTINCT, text), top("queries", 3, text))) {
-      assertThat(FeaturePlan.of(Definitions.of(feature)).lean(searched).text()).isEqualTo("red");
+      assertThat(
+              FeaturePlan.of(Definitions.of(feature))
+                  .lean(EmbeddedEvent.plain(searched))
+                  .event()
+                  .text())
+          .isEqualTo("red");
     }
-    assertThat(FeaturePlan.of(Definitions.of(ITEMS, CATEGORIES)).lean(searched).text()).isNull();
+    assertThat(
+            FeaturePlan.of(Definitions.of(ITEMS, CATEGORIES))
+                .lean(EmbeddedEvent.plain(searched))
+                .event()
+                .text())
+        .isNull();
   }
 
   @Test

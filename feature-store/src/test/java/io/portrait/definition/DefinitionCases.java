@@ -350,7 +350,18 @@ final class DefinitionCases {
     invalid(LEAST + "embedding: {}\n", "5:12: 'model' is missing");
     invalid(
         LEAST + "embedding: {model: A b}\n",
-        "5:20: a model's name is [a-z0-9][a-z0-9._-]*, not 'A b'");
+        "5:20: a model is [a-z0-9][a-z0-9._-]* or file:/FOLDER, not 'A b'");
+    valid(LEAST + "embedding: {model: file:/models/mine, weights: {purchase: 3, search: 0.5}}\n");
+    invalid(
+        LEAST + "embedding: {model: m, weights: {view: -1}}\n",
+        "5:39: must be a number from 0.0 to 1000.0");
+    valid(
+        LEAST
+            + "embedding: {model: m}\nsegments: {count: 8, features: [views_7d, embedding]}\n"
+            + "churn: {activity: [view], horizon: 30d, features: [embedding]}\n");
+    loaderOnly(
+        "churn: {activity: [view], horizon: 30d, features: [embedding]}\n",
+        "5:52: there is no embedding: the file has no section 'embedding'");
     invalid(
         LEAST + "embedding: {model: m, of: amount}\n", "5:27: 'amount' is a number, not a text");
     invalid(

@@ -65,7 +65,7 @@ class DefinitionFileTest {
     assertThat(definition.online())
         .isEqualTo(new Online(Duration.ofDays(91), Duration.ofSeconds(2), Online.Encoding.HASH));
     assertThat(definition.retention()).isEqualTo(Duration.ofDays(731));
-    assertThat(definition.unavailable()).isEqualTo(Set.of("embedding", "segments", "churn"));
+    assertThat(definition.unavailable()).isEqualTo(Set.of("segments", "churn"));
   }
 
   @Test

@@ -29,6 +29,7 @@ public final class TestDefinitions {
         Arrays.asList(features),
         List.of(),
         List.of(),
+        null,
         Observations.DEFAULT,
         Online.DEFAULT,
         Duration.ofDays(730),
