@@ -1,5 +1,7 @@
 package io.portrait.embedding.model;
 
+import org.jspecify.annotations.Nullable;
+
 /** A batch that a device could not encode. */
 public final class EncodingException extends RuntimeException {
 
@@ -12,7 +14,7 @@ public final class EncodingException extends RuntimeException {
    *
    * @param outOfMemory whether a smaller batch may pass
    */
-  public EncodingException(String message, boolean outOfMemory, Throwable cause) {
+  public EncodingException(String message, boolean outOfMemory, @Nullable Throwable cause) {
     super(message, cause);
     this.outOfMemory = outOfMemory;
   }
