@@ -1,5 +1,6 @@
 package io.portrait.benchmark;
 
+import io.portrait.embedding.EmbeddingSettings;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import io.portrait.cli.Failure;
@@ -116,6 +117,7 @@ final class Workbench implements AutoCloseable {
         new JobConfig.Kafka(kafka.bootstrap(), TOPIC, "run-" + runs, true, Map.of()),
         new JobConfig.Redis(redis.uri(), "", ""),
         OfflineCatalog.local(warehouse),
+        EmbeddingSettings.DEFAULT,
         0);
   }
 

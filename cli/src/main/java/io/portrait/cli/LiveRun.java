@@ -127,6 +127,7 @@ final class LiveRun {
                 Map.of()),
             parts.jobRedis(),
             parts.warehouse(),
+            places.embedding(),
             generation));
     return environment;
   }

@@ -1,6 +1,8 @@
 package io.portrait.cli;
 
 import io.portrait.cli.embedded.Machine;
+import io.portrait.embedding.EmbeddingSettings;
+import io.portrait.job.EmbeddingOptions;
 import io.portrait.job.Secrets;
 import io.portrait.online.RedisAddress;
 import java.nio.file.Path;
@@ -52,6 +54,16 @@ final class PlaceOptions {
   @Nullable String warehouse;
 
   @Option(
+      names = "--device",
+      paramLabel = "auto|cpu|gpu:N",
+      defaultValue = "auto",
+      description =
+          "What texts are embedded on, where the definitions have an embedding (default: the first"
+              + " GPU if there is one).")
+  @SuppressWarnings("NullAway.Init")
+  String device;
+
+  @Option(
       names = "--parallelism",
       paramLabel = "N",
       description = "Tasks of each step (default: the cores of this machine, 2 to 4).")
@@ -84,9 +96,17 @@ final class PlaceOptions {
     if (port != null && (port < 0 || port > MAX_PORT)) {
       throw Failure.wrongUse("--port: 0 to " + MAX_PORT + ", not " + port);
     }
+    if (!EmbeddingOptions.isDevice(device)) {
+      throw Failure.wrongUse("--device: auto, cpu, gpu or gpu:N, not " + device);
+    }
     if (redis != null) {
       redisAddress(redis);
     }
+  }
+
+  /** How texts are embedded. */
+  EmbeddingSettings embedding() {
+    return EmbeddingSettings.DEFAULT.on(device);
   }
 
   /**

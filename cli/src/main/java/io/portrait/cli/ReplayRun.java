@@ -102,6 +102,7 @@ final class ReplayRun {
             new JobConfig.Kafka(parts.kafka(), topicName, topicName, true, Map.of()),
             parts.jobRedis(),
             parts.warehouse(),
+            places.embedding(),
             generation));
     long start = System.nanoTime();
     RunningJob job = parts.flink().submit(environment, Optional.empty());

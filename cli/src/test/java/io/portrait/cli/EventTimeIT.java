@@ -13,6 +13,7 @@ import io.portrait.cli.feed.Topic;
 import io.portrait.definition.Column;
 import io.portrait.definition.Definition;
 import io.portrait.definition.DefinitionFile;
+import io.portrait.embedding.EmbeddingSettings;
 import io.portrait.event.Event;
 import io.portrait.job.JobConfig;
 import io.portrait.job.ProfileJob;
@@ -177,6 +178,7 @@ class EventTimeIT {
             new JobConfig.Kafka(kafka.bootstrap(), "events", "test", false, Map.of()),
             new JobConfig.Redis(redis.uri(), "", ""),
             Map.of(),
+            EmbeddingSettings.DEFAULT,
             0);
     StreamExecutionEnvironment environment = flink.environment();
     ProfileJob.configure(environment);

@@ -30,8 +30,12 @@ public final class SharedEmbedders {
   private final BiFunction<String, EmbeddingSettings, TextEmbedder> opener;
   private final Map<Key, Shared> shared = new HashMap<>();
 
-  /** Shares embedders that are opened so. */
-  SharedEmbedders(BiFunction<String, EmbeddingSettings, TextEmbedder> opener) {
+  /**
+   * Shares embedders that are opened so.
+   *
+   * @param opener of a model, in any thread
+   */
+  public SharedEmbedders(BiFunction<String, EmbeddingSettings, TextEmbedder> opener) {
     this.opener = opener;
   }
 

@@ -1,6 +1,7 @@
 package io.portrait.job;
 
 import io.portrait.definition.Definition;
+import io.portrait.embedding.EmbeddingSettings;
 import java.util.Map;
 
 /**
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param redis where profiles are served
  * @param warehouse where history is kept: catalog properties as Iceberg names them, {@code
  *     catalog-impl}, {@code uri}, {@code warehouse}, ...
+ * @param embedding how texts are embedded, where the definition says that they are
  * @param generation of the rows this run writes, from 0; raised to rewrite from history
  */
 public record JobConfig(
@@ -20,6 +22,7 @@ public record JobConfig(
     Kafka kafka,
     Redis redis,
     Map<String, String> warehouse,
+    EmbeddingSettings embedding,
     long generation) {
 
   /**

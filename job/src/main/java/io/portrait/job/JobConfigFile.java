@@ -3,6 +3,7 @@ package io.portrait.job;
 import com.google.common.net.HostAndPort;
 import io.portrait.definition.Definition;
 import io.portrait.definition.DefinitionFile;
+import io.portrait.embedding.EmbeddingSettings;
 import io.portrait.offline.OfflineCatalog;
 import io.portrait.online.RedisAddress;
 import io.portrait.yaml.InvalidFileException;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  *   properties: {security.protocol: SASL_SSL, sasl.jaas.config: "${env:KAFKA_JAAS}"}
  * redis: {uri: "rediss://redis:6379", user: portrait}
  * warehouse: {type: rest, uri: "https://catalog:8181", warehouse: "s3://lake/portrait"}
+ * embedding: {device: auto, cache: 64}       # all of EmbeddingOptions' keys have defaults
  * generation: 0                              # the default
  * </pre>
  *
@@ -44,17 +46,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each of {@code PORTRAIT_DEFINITIONS}, {@code PORTRAIT_KAFKA_BOOTSTRAP}, {@code
  * PORTRAIT_KAFKA_TOPIC}, {@code PORTRAIT_KAFKA_GROUP}, {@code PORTRAIT_REDIS_URI}, {@code
- * PORTRAIT_REDIS_USER}, {@code PORTRAIT_WAREHOUSE} (one text) and {@code PORTRAIT_GENERATION}
- * replaces what the file says; an empty one counts as not set. Secrets come from the environment or
- * from files only: {@code PORTRAIT_REDIS_PASSWORD} or {@code PORTRAIT_REDIS_PASSWORD_FILE}, and
- * {@code ${env:NAME}} or {@code ${file:PATH}} in the value of a property.
+ * PORTRAIT_REDIS_USER}, {@code PORTRAIT_WAREHOUSE} (one text), {@code PORTRAIT_EMBEDDING_DEVICE}
+ * and {@code PORTRAIT_GENERATION} replaces what the file says; an empty one counts as not set.
+ * Secrets come from the environment or from files only: {@code PORTRAIT_REDIS_PASSWORD} or {@code
+ * PORTRAIT_REDIS_PASSWORD_FILE}, and {@code ${env:NAME}} or {@code ${file:PATH}} in the value of a
+ * property.
  */
 public final class JobConfigFile {
 
   private static final String PREFIX = "PORTRAIT_";
   private static final long MAX_GENERATION = 0xFFFF_FFFFL;
   private static final Set<String> KEYS =
-      Set.of("definitions", "kafka", "redis", "warehouse", "generation");
+      Set.of("definitions", "kafka", "redis", "warehouse", "embedding", "generation");
   private static final Set<String> KAFKA_KEYS =
       Set.of("bootstrap", "topic", "group", "bounded", "properties");
   private static final Set<String> REDIS_KEYS = Set.of("uri", "user");
@@ -94,13 +97,21 @@ public final class JobConfigFile {
     JobConfig.Kafka kafka = kafka(root.section("kafka"));
     JobConfig.Redis redis = redis(root.section("redis"));
     Map<String, String> warehouse = warehouse();
+    EmbeddingSettings embedding =
+        EmbeddingOptions.read(root.section("embedding"), variable("EMBEDDING_DEVICE"));
     long generation = generation();
     Path definitions = definitions();
     document.check();
     Definition definition = DefinitionFile.load(definitions);
     try {
       return new JobConfig(
-          definition, Files.readString(definitions), kafka, redis, warehouse, generation);
+          definition,
+          Files.readString(definitions),
+          kafka,
+          redis,
+          warehouse,
+          embedding,
+          generation);
     } catch (IOException gone) {
       throw new InvalidFileException(
           definitions.toString(),

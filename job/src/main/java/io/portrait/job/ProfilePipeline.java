@@ -1,9 +1,11 @@
 package io.portrait.job;
 
+import io.portrait.event.EmbeddedEvent;
 import io.portrait.event.RejectedEvent;
 import io.portrait.job.clean.Clean;
 import io.portrait.job.clean.Clean.Cleaned;
 import io.portrait.job.clean.RawEvent;
+import io.portrait.job.embed.Embed;
 import io.portrait.job.profile.ProfileUpdate;
 import io.portrait.job.profile.Profiles;
 import io.portrait.job.window.Snapshot;
@@ -28,10 +30,11 @@ public final class ProfilePipeline {
       Consumer<DataStream<ProfileUpdate>> history,
       Consumer<DataStream<RejectedEvent>> rejected) {}
 
-  /** raw -> clean -> window -> profile -> Redis, Iceberg. */
+  /** raw -> clean -> embed -> window -> profile -> Redis, Iceberg. */
   public static void draw(DataStream<RawEvent> raw, JobConfig config, Sinks sinks) {
     Cleaned cleaned = Clean.from(raw, config.definition());
-    DataStream<Snapshot> snapshots = Windows.from(cleaned.events(), config.definitionText());
+    DataStream<EmbeddedEvent> embedded = Embed.from(cleaned.events(), config);
+    DataStream<Snapshot> snapshots = Windows.from(embedded, config.definitionText());
     DataStream<ProfileUpdate> profiles = Profiles.from(snapshots, config);
     sinks.online().accept(profiles);
     sinks.history().accept(profiles);

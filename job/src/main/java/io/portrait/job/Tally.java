@@ -29,6 +29,12 @@ public final class Tally {
   /** Accepted events that came behind the watermark. */
   public static final String EVENTS_LATE = "events_late";
 
+  /** Accepted events whose text counts in the taste. */
+  public static final String TEXTS_EMBEDDED = "texts_embedded";
+
+  /** Accepted events whose text could not be embedded. */
+  public static final String TEXTS_MISSED = "texts_missed";
+
   /** Prefix; a reason's label follows. */
   public static final String EVENTS_REJECTED = "events_rejected_";
 

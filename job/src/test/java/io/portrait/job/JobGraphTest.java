@@ -3,6 +3,7 @@ package io.portrait.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portrait.definition.DefinitionFile;
+import io.portrait.embedding.EmbeddingSettings;
 import io.portrait.offline.OfflineCatalog;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +53,7 @@ class JobGraphTest {
             new JobConfig.Kafka("localhost:1", "user-events", "portrait", false, Map.of()),
             new JobConfig.Redis("redis://localhost:1", "", ""),
             OfflineCatalog.local(warehouse),
+            EmbeddingSettings.DEFAULT,
             0));
     return env.getStreamGraph(false).getStreamNodes().stream();
   }

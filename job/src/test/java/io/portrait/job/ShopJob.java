@@ -3,6 +3,7 @@ package io.portrait.job;
 import io.portrait.aggregate.NaiveUser;
 import io.portrait.definition.Definition;
 import io.portrait.definition.DefinitionFile;
+import io.portrait.embedding.EmbeddingSettings;
 import io.portrait.event.Event;
 import io.portrait.job.clean.EventSource;
 import io.portrait.job.clean.RawEvent;
@@ -63,6 +64,7 @@ final class ShopJob {
             new JobConfig.Kafka("", "", "", true, Map.of()),
             new JobConfig.Redis(redisUri, "", ""),
             OfflineCatalog.local(warehouse),
+            EmbeddingSettings.DEFAULT,
             0);
     ProfilePipeline.draw(
         env.fromSource(

@@ -1,4 +1,4 @@
-/** Step 1: takes raw Kafka records, gives events to window and rejected events to the sinks. */
+/** Step 1: takes raw Kafka records, gives events to embed and rejected events to the sinks. */
 @NullMarked
 package io.portrait.job.clean;
 

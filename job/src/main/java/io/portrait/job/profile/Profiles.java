@@ -6,7 +6,7 @@ import io.portrait.job.window.Snapshot;
 import io.portrait.job.wire.ProfileUpdateWire;
 import org.apache.flink.streaming.api.datastream.DataStream;
 
-/** Step 3: snapshots become rows. */
+/** Step 4: snapshots become rows. */
 public final class Profiles {
 
   private Profiles() {}

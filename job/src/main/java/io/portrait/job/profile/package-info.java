@@ -1,4 +1,4 @@
-/** Step 3: takes snapshots, gives finished profile rows to the sinks. */
+/** Step 4: takes snapshots, gives finished profile rows to the sinks. */
 @NullMarked
 package io.portrait.job.profile;
 

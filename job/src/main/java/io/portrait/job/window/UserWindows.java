@@ -5,6 +5,7 @@ import io.portrait.aggregate.UserState;
 import io.portrait.definition.Definition;
 import io.portrait.definition.DefinitionFile;
 import io.portrait.definition.Values;
+import io.portrait.event.EmbeddedEvent;
 import io.portrait.event.Event;
 import io.portrait.job.Tally;
 import io.portrait.job.WatermarkFloor;
@@ -45,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("NullAway.Init") // Flink calls initializeState and open before anything else
 final class UserWindows extends AbstractStreamOperator<Snapshot>
-    implements OneInputStreamOperator<Event, Snapshot>, Triggerable<String, VoidNamespace> {
+    implements OneInputStreamOperator<EmbeddedEvent, Snapshot>, Triggerable<String, VoidNamespace> {
 
   private static final long serialVersionUID = 2;
 
@@ -89,6 +90,8 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   private transient Tally.Count accepted;
   private transient Tally.Count duplicates;
   private transient Tally.Count late;
+  private transient Tally.Count touched;
+  private transient Tally.Count missed;
   private transient Tally.Count remembered;
   private transient Counter reads;
   private transient Counter writes;
@@ -108,10 +111,18 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
         new Tally(
             context.getOperatorStateStore(),
             getRuntimeContext(),
-            List.of(Tally.EVENTS_ACCEPTED, Tally.EVENTS_DUPLICATE, Tally.EVENTS_LATE, Tally.USERS));
+            List.of(
+                Tally.EVENTS_ACCEPTED,
+                Tally.EVENTS_DUPLICATE,
+                Tally.EVENTS_LATE,
+                Tally.TEXTS_EMBEDDED,
+                Tally.TEXTS_MISSED,
+                Tally.USERS));
     accepted = tally.of(Tally.EVENTS_ACCEPTED);
     duplicates = tally.of(Tally.EVENTS_DUPLICATE);
     late = tally.of(Tally.EVENTS_LATE);
+    touched = tally.of(Tally.TEXTS_EMBEDDED);
+    missed = tally.of(Tally.TEXTS_MISSED);
     remembered = tally.of(Tally.USERS);
   }
 
@@ -142,8 +153,9 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   }
 
   @Override
-  public void processElement(StreamRecord<Event> element) throws Exception {
-    Event event = element.getValue();
+  public void processElement(StreamRecord<EmbeddedEvent> element) throws Exception {
+    EmbeddedEvent embedded = element.getValue();
+    Event event = embedded.event();
     Held user = held.enter(event.userId());
     UserState state = state(user);
     // A tick the watermark has passed is settled before a late event could slip under it.
@@ -155,13 +167,18 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
       state = state(user);
     }
     boolean isNew = state.isEmpty();
-    if (state.add(event, watermark, ids)) {
+    if (state.add(embedded, watermark, ids)) {
       user.unstored = true;
       user.rowDue = true;
       held.schedule(user, now());
       accepted.add(1);
       if (event.timeMillis() <= watermark) {
         late.add(1);
+      }
+      if (embedded.vector() != null) {
+        touched.add(1);
+      } else if (embedded.isMissed()) {
+        missed.add(1);
       }
       if (isNew) {
         remembered.add(1);

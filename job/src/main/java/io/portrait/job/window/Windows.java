@@ -1,12 +1,12 @@
 package io.portrait.job.window;
 
-import io.portrait.event.Event;
+import io.portrait.event.EmbeddedEvent;
 import io.portrait.job.Uids;
 import io.portrait.job.wire.SnapshotWire;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 
-/** Step 2: all features of a user in one keyed step. */
+/** Step 3: all features of a user in one keyed step. */
 public final class Windows {
 
   private Windows() {}
@@ -16,9 +16,9 @@ public final class Windows {
    *
    * @param definitionText the definition file, compiled again by each worker
    */
-  public static DataStream<Snapshot> from(DataStream<Event> events, String definitionText) {
+  public static DataStream<Snapshot> from(DataStream<EmbeddedEvent> events, String definitionText) {
     return events
-        .keyBy(Event::userId, Types.STRING)
+        .keyBy(embedded -> embedded.event().userId(), Types.STRING)
         .transform("window", SnapshotWire.TYPE, new UserWindows(definitionText))
         .name("window")
         .uid(Uids.WINDOW);

@@ -1,4 +1,7 @@
-/** Step 2: takes events, keeps what is remembered of each user, gives snapshots to profile. */
+/**
+ * Step 3: takes events with their vectors, keeps what is remembered of each user, gives snapshots
+ * to profile.
+ */
 @NullMarked
 package io.portrait.job.window;
 

@@ -8,7 +8,6 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.jspecify.annotations.Nullable;
 
 /** {@link ProfileUpdate} on the wire. */
 public enum ProfileUpdateWire implements Codec<ProfileUpdate> {
@@ -43,7 +42,7 @@ public enum ProfileUpdateWire implements Codec<ProfileUpdate> {
     Texts.write(row.models(), out);
     Texts.write(row.status(), out);
     Texts.write(row.partialUntil(), out);
-    writeEmbedding(row.embedding(), out);
+    Floats.write(row.embedding(), out);
   }
 
   @Override
@@ -64,28 +63,6 @@ public enum ProfileUpdateWire implements Codec<ProfileUpdate> {
             Texts.readMap(in),
             Texts.read(in),
             Texts.readMap(in),
-            readEmbedding(in)));
-  }
-
-  private static void writeEmbedding(float @Nullable [] embedding, DataOutput out)
-      throws IOException {
-    out.writeInt(embedding == null ? -1 : embedding.length);
-    if (embedding != null) {
-      for (float coordinate : embedding) {
-        out.writeFloat(coordinate);
-      }
-    }
-  }
-
-  private static float @Nullable [] readEmbedding(DataInput in) throws IOException {
-    int length = in.readInt();
-    if (length < 0) {
-      return null;
-    }
-    float[] embedding = new float[length];
-    for (int i = 0; i < length; i++) {
-      embedding[i] = in.readFloat();
-    }
-    return embedding;
+            Floats.read(in)));
   }
 }

@@ -6,7 +6,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
 
-/** {@link Values} on the wire: a tag a slot, then what it holds. */
+/** {@link Values} on the wire: a tag a slot, then what it holds; at the end the embedding. */
 final class ValuesWire {
 
   private static final int NULL = 0;
@@ -35,6 +35,8 @@ final class ValuesWire {
         out.writeByte(NULL);
       }
     }
+    Floats.write(values.embedding(), out);
+    out.writeBoolean(values.embeddingLacks());
   }
 
   static Values read(DataInput in) throws IOException {
@@ -49,6 +51,7 @@ final class ValuesWire {
         default -> throw new IOException("unknown tag " + tag + " of slot " + slot);
       }
     }
+    values.setEmbedding(Floats.read(in), in.readBoolean());
     return values;
   }
 }

@@ -3,6 +3,7 @@ package io.portrait.job.window;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.portrait.event.EmbeddedEvent;
 import io.portrait.event.Event;
 import io.portrait.job.window.Snapshot.Kind;
 import java.nio.file.Path;
@@ -92,18 +93,18 @@ class GoldenSnapshotTest {
   }
 
   private static void send(
-      KeyedOneInputStreamOperatorTestHarness<String, Event, Snapshot> harness,
+      KeyedOneInputStreamOperatorTestHarness<String, EmbeddedEvent, Snapshot> harness,
       String user,
       String type,
       String id,
       long time)
       throws Exception {
     Event event = new Event(id, user, type, time, null, null, 12.5, 1, null, Map.of());
-    harness.processElement(event, time);
+    harness.processElement(EmbeddedEvent.plain(event), time);
   }
 
   private static List<Snapshot> taken(
-      KeyedOneInputStreamOperatorTestHarness<String, Event, Snapshot> harness) {
+      KeyedOneInputStreamOperatorTestHarness<String, EmbeddedEvent, Snapshot> harness) {
     List<Snapshot> snapshots = new ArrayList<>(harness.extractOutputValues());
     harness.getOutput().clear();
     return snapshots;

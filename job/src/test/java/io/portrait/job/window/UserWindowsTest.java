@@ -3,6 +3,7 @@ package io.portrait.job.window;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.portrait.event.EmbeddedEvent;
 import io.portrait.event.Event;
 import io.portrait.job.window.Snapshot.Kind;
 import io.portrait.job.wire.SnapshotWire;
@@ -48,7 +49,7 @@ class UserWindowsTest {
 
   private static final int SPEND = 1;
 
-  private KeyedOneInputStreamOperatorTestHarness<String, Event, Snapshot> harness =
+  private KeyedOneInputStreamOperatorTestHarness<String, EmbeddedEvent, Snapshot> harness =
       start(DEFINITION, null);
   private long clock;
 
@@ -390,7 +391,7 @@ class UserWindowsTest {
   }
 
   private void send(Event event) throws Exception {
-    harness.processElement(event, event.timeMillis());
+    harness.processElement(EmbeddedEvent.plain(event), event.timeMillis());
   }
 
   private void watermark(long time) throws Exception {
@@ -427,12 +428,12 @@ class UserWindowsTest {
     harness.setProcessingTime(clock);
   }
 
-  static KeyedOneInputStreamOperatorTestHarness<String, Event, Snapshot> start(
+  static KeyedOneInputStreamOperatorTestHarness<String, EmbeddedEvent, Snapshot> start(
       String definition, @Nullable OperatorSubtaskState state) {
     try {
-      KeyedOneInputStreamOperatorTestHarness<String, Event, Snapshot> harness =
+      KeyedOneInputStreamOperatorTestHarness<String, EmbeddedEvent, Snapshot> harness =
           new KeyedOneInputStreamOperatorTestHarness<>(
-              new UserWindows(definition), Event::userId, Types.STRING);
+              new UserWindows(definition), embedded -> embedded.event().userId(), Types.STRING);
       harness.setup(SnapshotWire.TYPE.createSerializer(new SerializerConfigImpl()));
       if (state != null) {
         harness.initializeState(state);

@@ -3,6 +3,7 @@ package io.portrait.job.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portrait.definition.Values;
+import io.portrait.event.EmbeddedEvent;
 import io.portrait.event.Event;
 import io.portrait.event.Origin;
 import io.portrait.event.RejectReason;
@@ -45,6 +46,24 @@ class WireTest {
             Map.of("device", "ios", "age", 4.5, "new", true));
 
     assertThat(roundTrip(EventWire.TYPE, event)).isEqualTo(event);
+  }
+
+  @Test
+  void an_embedded_event_keeps_its_vector_or_why_it_has_none() throws IOException {
+    Event event =
+        new Event(null, "u", "view", 5, null, null, Double.NaN, Double.NaN, "text", Map.of());
+
+    EmbeddedEvent back =
+        roundTrip(
+            EmbeddedEventWire.TYPE,
+            new EmbeddedEvent(event, new float[] {0.6f, -0.8f, Float.MIN_VALUE}, false));
+
+    assertThat(back.event()).isEqualTo(event);
+    assertThat(back.vector()).containsExactly(0.6f, -0.8f, Float.MIN_VALUE);
+    assertThat(roundTrip(EmbeddedEventWire.TYPE, EmbeddedEvent.plain(event)))
+        .isEqualTo(EmbeddedEvent.plain(event));
+    assertThat(roundTrip(EmbeddedEventWire.TYPE, EmbeddedEvent.missed(event)))
+        .isEqualTo(EmbeddedEvent.missed(event));
   }
 
   @Test
@@ -96,6 +115,7 @@ class WireTest {
   void a_snapshot_comes_back_with_nulls_where_they_were() throws IOException {
     Values values = new Values(3);
     values.set(1, 2.0);
+    values.setEmbedding(new float[] {1, 0}, true);
 
     Snapshot snapshot = new Snapshot(Snapshot.Kind.LIVE, "u", 5, 6, values, Map.of("views_7d", 7L));
 
