@@ -25,9 +25,11 @@ final class EmbeddingBytes {
 
   /** Null where there is none, or where it belongs to another version of the row. */
   static float @Nullable [] read(byte @Nullable [] bytes, RowHeader row) {
-    if (bytes == null || !RowHeader.read(bytes).equals(row)) {
-      return null;
-    }
+    return bytes == null || !RowHeader.read(bytes).equals(row) ? null : vector(bytes);
+  }
+
+  /** The coordinates, whatever row they belong to; {@code bytes} hold at least a header. */
+  static float[] vector(byte[] bytes) {
     float[] embedding = new float[(bytes.length - RowHeader.LENGTH) / Float.BYTES];
     floats(bytes).get(embedding);
     return embedding;

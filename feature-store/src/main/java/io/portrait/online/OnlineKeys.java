@@ -48,25 +48,37 @@ public final class OnlineKeys {
     return ascii(project + ":profile:{*}");
   }
 
+  /** What SCAN matches to find every embedding. */
+  public byte[] embeddingPattern() {
+    return ascii(project + ":embedding:{*}");
+  }
+
   /** The user of a profile's key; empty for a key that {@link #profile} would not give. */
   public Optional<String> userOf(byte[] profileKey) {
-    int end = profileKey.length - 1;
-    if (end < profilePrefix.length
-        || Arrays.mismatch(profileKey, profilePrefix) != profilePrefix.length) {
+    return user(profilePrefix, profileKey);
+  }
+
+  /** The user of an embedding's key; empty for a key that {@link #embedding} would not give. */
+  public Optional<String> userOfEmbedding(byte[] embeddingKey) {
+    return user(embeddingPrefix, embeddingKey);
+  }
+
+  private static Optional<String> user(byte[] prefix, byte[] key) {
+    int end = key.length - 1;
+    if (end < prefix.length || Arrays.mismatch(key, prefix) != prefix.length) {
       return Optional.empty();
     }
-    ByteArrayOutputStream user = new ByteArrayOutputStream(end - profilePrefix.length);
-    for (int i = profilePrefix.length; i < end; i++) {
-      if (profileKey[i] == '%' && i + 2 < end) {
-        user.write(
-            Character.digit(profileKey[i + 1], 16) << 4 | Character.digit(profileKey[i + 2], 16));
+    ByteArrayOutputStream user = new ByteArrayOutputStream(end - prefix.length);
+    for (int i = prefix.length; i < end; i++) {
+      if (key[i] == '%' && i + 2 < end) {
+        user.write(Character.digit(key[i + 1], 16) << 4 | Character.digit(key[i + 2], 16));
         i += 2;
       } else {
-        user.write(profileKey[i]);
+        user.write(key[i]);
       }
     }
     String userId = user.toString(StandardCharsets.UTF_8);
-    return !userId.isEmpty() && Arrays.equals(profile(userId), profileKey)
+    return !userId.isEmpty() && Arrays.equals(key(prefix, userId), key)
         ? Optional.of(userId)
         : Optional.empty();
   }

@@ -1,5 +1,7 @@
 package io.portrait.online;
 
+import com.google.common.collect.Iterators;
+import com.google.common.collect.Lists;
 import io.portrait.profile.ProfileSchema;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -26,12 +28,14 @@ public final class OnlineStore implements AutoCloseable {
   private final OnlineKeys keys;
   private final RowScript script = new RowScript();
   private final ProfileReader reader;
+  private final EmbeddingReader embeddings;
   private final Map<String, ProfileSchema> published = new ConcurrentHashMap<>();
 
   private OnlineStore(RedisLink link, String project) {
     this.link = link;
     keys = new OnlineKeys(project);
     reader = new ProfileReader(keys);
+    embeddings = new EmbeddingReader(keys);
   }
 
   /**
@@ -58,8 +62,7 @@ public final class OnlineStore implements AutoCloseable {
   /** The profiles of many users, in the order asked for, a few hundred in one round trip. */
   public List<Optional<StoredProfile>> getAll(List<String> userIds) {
     List<Optional<StoredProfile>> rows = new ArrayList<>(userIds.size());
-    for (int from = 0; from < userIds.size(); from += READ_BATCH) {
-      List<String> batch = userIds.subList(from, Math.min(userIds.size(), from + READ_BATCH));
+    for (List<String> batch : Lists.partition(userIds, READ_BATCH)) {
       rows.addAll(link.with(connection -> reader.read(connection, batch)));
     }
     return rows;
@@ -110,7 +113,31 @@ public final class OnlineStore implements AutoCloseable {
    * not. Remembers the ids it gave.
    */
   public Iterator<String> users() {
-    return new UserScan(link, keys);
+    return new UserScan(link, keys.profilePattern(), keys::userOf);
+  }
+
+  /**
+   * Which version of every user's embedding Redis holds, page by page, each user once, in no order.
+   * Reads headers only, so that who keeps a copy asks {@link #embeddings} only for what is new.
+   * Users that come or go meanwhile may be there or not. Remembers the ids it gave.
+   */
+  public Iterator<List<EmbeddingVersion>> embeddingVersions() {
+    Iterator<String> users = new UserScan(link, keys.embeddingPattern(), keys::userOfEmbedding);
+    return Iterators.transform(
+        Iterators.partition(users, READ_BATCH),
+        batch -> link.with(connection -> embeddings.versions(connection, batch)));
+  }
+
+  /**
+   * The embeddings of many users, in the order asked for, a few hundred in one round trip; empty
+   * where Redis has none.
+   */
+  public List<Optional<StoredEmbedding>> embeddings(List<String> userIds) {
+    List<Optional<StoredEmbedding>> found = new ArrayList<>(userIds.size());
+    for (List<String> batch : Lists.partition(userIds, READ_BATCH)) {
+      found.addAll(link.with(connection -> embeddings.read(connection, batch)));
+    }
+    return found;
   }
 
   /** How many users have a profile; walks through all keys of Redis. */

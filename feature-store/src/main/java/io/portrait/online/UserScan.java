@@ -9,10 +9,11 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.function.Function;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
 
-/** The users of a project by SCAN, each once: SCAN itself may give a key twice. */
+/** The users of keys of one kind by SCAN, each once: SCAN itself may give a key twice. */
 final class UserScan implements Iterator<String> {
 
   private static final byte[] START = {'0'};
@@ -21,15 +22,23 @@ final class UserScan implements Iterator<String> {
   private static final byte[] PAGE = "1000".getBytes(StandardCharsets.US_ASCII);
 
   private final RedisLink link;
-  private final OnlineKeys keys;
+  private final byte[] pattern;
+  private final Function<byte[], Optional<String>> userOf;
   private final Set<String> given = new HashSet<>();
   private final Queue<String> page = new ArrayDeque<>();
   private byte[] cursor = START;
   private boolean atEnd;
 
-  UserScan(RedisLink link, OnlineKeys keys) {
+  /**
+   * A scan from the start.
+   *
+   * @param pattern what the keys match
+   * @param userOf whose a key is; empty for one that is passed over
+   */
+  UserScan(RedisLink link, byte[] pattern, Function<byte[], Optional<String>> userOf) {
     this.link = link;
-    this.keys = keys;
+    this.pattern = pattern;
+    this.userOf = userOf;
   }
 
   @Override
@@ -53,7 +62,7 @@ final class UserScan implements Iterator<String> {
     cursor = (byte[]) reply.get(0);
     atEnd = cursor.length == 1 && cursor[0] == '0';
     for (Object key : (List<?>) reply.get(1)) {
-      Optional<String> user = keys.userOf((byte[]) key);
+      Optional<String> user = userOf.apply((byte[]) key);
       if (user.isPresent() && given.add(user.get())) {
         page.add(user.get());
       }
@@ -61,7 +70,7 @@ final class UserScan implements Iterator<String> {
   }
 
   private List<?> scan(Connection connection) {
-    connection.sendCommand(Command.SCAN, cursor, MATCH, keys.profilePattern(), COUNT, PAGE);
+    connection.sendCommand(Command.SCAN, cursor, MATCH, pattern, COUNT, PAGE);
     return (List<?>) connection.getOne();
   }
 }

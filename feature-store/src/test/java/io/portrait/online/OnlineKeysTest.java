@@ -40,6 +40,8 @@ class OnlineKeysTest {
   @Property
   void aUserComesBackFromItsKey(@ForAll("users") String user) {
     assertThat(keys.userOf(keys.profile(user))).contains(user);
+    assertThat(keys.userOfEmbedding(keys.embedding(user))).contains(user);
+    assertThat(keys.userOfEmbedding(keys.profile(user))).isEmpty();
   }
 
   @Property

@@ -321,6 +321,8 @@ class OnlineStoreIT {
           .extracting(Optional::isPresent)
           .containsExactly(true, true, false);
       assertThat(reader.count()).isEqualTo(2);
+      assertThat(reader.embeddingVersions().hasNext()).isFalse();
+      assertThat(reader.embeddings(List.of("u-1"))).containsExactly(Optional.empty());
       assertThatThrownBy(() -> reader.putSchema(Rows.SCHEMA))
           .isInstanceOf(OnlineStoreException.class)
           .hasMessageContaining("refused: NOPERM");
