@@ -5,7 +5,6 @@ import io.portrait.cli.explain.Source;
 import io.portrait.job.window.SavedUsers;
 import io.portrait.job.window.SavedUsers.SavedUser;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -72,20 +71,14 @@ final class SavedStates {
   }
 
   private static Found at(String place, String shown, String userId) {
-    Path scratch = scratch();
-    Thread atEnd = new Thread(() -> Folders.delete(scratch));
-    Runtime.getRuntime().addShutdownHook(atEnd);
-    try {
+    try (TemporaryFolder scratch = TemporaryFolder.make("portrait-explain-")) {
       boolean isUrl = place.matches("[a-zA-Z][a-zA-Z0-9+.-]+:/.*");
       SavedUsers saved = SavedUsers.open(isUrl ? place : EmbeddedFlink.address(Path.of(place)));
       return new Found(
           new Source(saved.isSavepoint(), saved.checkpointId(), shown, saved.savedMillis()),
-          saved.find(userId, scratch));
+          saved.find(userId, scratch.path()));
     } catch (IOException | RuntimeException e) {
       throw Failure.because(shown + " cannot be read: " + Failure.reason(e), e);
-    } finally {
-      Folders.delete(scratch);
-      Runtime.getRuntime().removeShutdownHook(atEnd);
     }
   }
 
@@ -95,13 +88,5 @@ final class SavedStates {
     return place.startsWith(root)
         ? dataDirectory.resolve(root.relativize(place)).toString()
         : place.toString();
-  }
-
-  private static Path scratch() {
-    try {
-      return Files.createTempDirectory("portrait-explain-");
-    } catch (IOException e) {
-      throw Failure.because("no temporary folder: " + Failure.reason(e), e);
-    }
   }
 }

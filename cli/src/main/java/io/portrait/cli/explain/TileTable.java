@@ -1,6 +1,7 @@
 package io.portrait.cli.explain;
 
 import io.portrait.aggregate.Explanation.Tile;
+import io.portrait.cli.status.Bar;
 import io.portrait.cli.status.Numbers;
 import io.portrait.cli.status.ProfileView;
 import io.portrait.cli.status.Times;

@@ -106,14 +106,6 @@ class AnswerTest {
     assertThat(json.get("read").get("place").textValue()).isEqualTo("data/chk-7");
   }
 
-  @Test
-  void whatIsMoreThanNothingShowsAtLeastASliver() {
-    assertThat(Bar.of(0, 1_000, 10)).isEmpty();
-    assertThat(Bar.of(1, 1_000, 10)).isEqualTo("▏");
-    assertThat(Bar.of(550, 1_000, 10)).isEqualTo("█████▌");
-    assertThat(Bar.of(1_000, 1_000, 10)).isEqualTo("██████████");
-  }
-
   private static List<String> lines(String column, boolean all) {
     Instant now = Instant.ofEpochMilli(SOURCE.savedMillis()).plusSeconds(12);
     return AnswerView.lines(answer(column), SOURCE, now, 40, all);

@@ -1,7 +1,7 @@
-package io.portrait.cli.explain;
+package io.portrait.cli.status;
 
 /** A bar of a chart, to an eighth of a character. */
-final class Bar {
+public final class Bar {
 
   private static final String[] EIGHTHS = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
 
@@ -13,7 +13,7 @@ final class Bar {
    * @param value at least 0, at most {@code greatest}
    * @param width characters of the greatest
    */
-  static String of(double value, double greatest, int width) {
+  public static String of(double value, double greatest, int width) {
     if (!(value > 0) || width <= 0) {
       return "";
     }
