@@ -1,5 +1,7 @@
 package io.portrait.cli;
 
+import io.portrait.cli.similar.TextVectors;
+import io.portrait.definition.Definition;
 import io.portrait.online.OnlineStoreException;
 import io.portrait.yaml.InvalidFileException;
 import java.io.PrintStream;
@@ -59,11 +61,21 @@ public final class Portrait implements Runnable {
 
   /** Runs a command. */
   static int run(List<String> arguments, Console console) {
+    return run(arguments, console, Portrait::noModel);
+  }
+
+  private static TextVectors noModel(Definition definition) {
+    throw Failure.because("--text: this version has no model that reads texts");
+  }
+
+  /** Runs a command, with models for those that read texts. */
+  static int run(List<String> arguments, Console console, TextVectors.Factory models) {
     Portrait portrait = new Portrait(console);
     CommandLine line = new CommandLine(portrait);
     line.addSubcommand(new UpCommand(console));
     line.addSubcommand(new ReplayCommand(console));
     line.addSubcommand(new GetCommand(console));
+    line.addSubcommand(new SimilarCommand(console, models));
     line.addSubcommand(new ExplainCommand(console));
     line.addSubcommand(new ValidateCommand(console));
     line.setUsageHelpAutoWidth(true);

@@ -24,7 +24,7 @@ class CommandLineTest {
     Run help = Run.of("--help");
 
     assertThat(help.code()).isZero();
-    assertThat(help.out()).contains("up", "replay", "get", "explain", "validate");
+    assertThat(help.out()).contains("up", "replay", "get", "similar", "explain", "validate");
     assertThat(help.err()).isEmpty();
   }
 
@@ -43,6 +43,12 @@ class CommandLineTest {
         "up --redis redis://u:secret@h:1   | --redis",
         "replay                            | --events",
         "get                               | USER",
+        "similar                           | (USER | --text=TEXT)",
+        "similar u-1 --text shoes          | mutually exclusive",
+        "similar u-1 u-2                   | u-2",
+        "similar u-1 --limit 0             | --limit: 1 to 1,000, not 0",
+        "similar u-1 --limit 1001          | --limit: 1 to 1,000, not 1001",
+        "similar u-1 --limit few           | --limit",
         "explain u-1                       | COLUMN",
         "explain u-1 viws_7d --savepoint s | did you mean 'views_7d'",
         "validate                          | F"
@@ -124,6 +130,40 @@ class CommandLineTest {
 
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.err()).contains("no data directory " + folder + "/none");
+  }
+
+  @Test
+  void similarNeedsADataDirectoryAndAModelForTexts() throws Exception {
+    Path empty = Files.createDirectories(folder.resolve("empty"));
+
+    for (String like : new String[] {"u-1", "--text=shoes"}) {
+      Run run = Run.of("similar", like, "--data-dir", folder + "/none");
+      assertThat(run.code()).isEqualTo(1);
+      assertThat(run.err()).contains("no data directory " + folder + "/none");
+    }
+    Run run = Run.of("similar", "--text", "shoes", "--data-dir", empty.toString());
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err())
+        .isEqualTo("portrait: --text: this version has no model that reads texts\n");
+  }
+
+  @Test
+  void anEmptyTextIsWrongUse() {
+    Run run = Run.of("similar", "--text", " ", "--data-dir", folder.toString());
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).isEqualTo("portrait: --text: an empty text is like nobody\n");
+  }
+
+  @Test
+  void similarExplainsItself() {
+    Run help = Run.of("similar", "--help");
+
+    assertThat(help.code()).isZero();
+    assertThat(help.out())
+        .contains("(USER | --text=TEXT)", "--limit", "--json", "--data-dir", "--redis")
+        .contains("--definitions");
+    assertThat(help.err()).isEmpty();
   }
 
   @Test

@@ -1,9 +1,11 @@
 package io.portrait.cli;
 
+import io.portrait.cli.similar.TextVectors;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.ToIntBiFunction;
 
 /**
  * A command that was run in this process.
@@ -16,9 +18,19 @@ record Run(int code, String out, String err) {
 
   /** Runs a command to its end. */
   static Run of(String... arguments) {
+    return captured(Portrait::run, arguments);
+  }
+
+  /** Runs a command to its end, with a model that reads texts. */
+  static Run of(TextVectors.Factory models, String... arguments) {
+    return captured((given, console) -> Portrait.run(given, console, models), arguments);
+  }
+
+  private static Run captured(ToIntBiFunction<List<String>, Console> run, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int code = Portrait.run(List.of(arguments), new Console(stream(out), stream(err), false));
+    Console console = new Console(stream(out), stream(err), false);
+    int code = run.applyAsInt(List.of(arguments), console);
     return new Run(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
