@@ -19,17 +19,28 @@ import org.apache.lucene.index.IndexWriter;
  */
 public final class Refresh {
 
-  /** So many vectors are safe from an interruption at the latest; far less often than segments. */
-  private static final long COMMIT_EVERY = 50_000;
+  /** A commit is costly, and an interruption of minutes of work is too. */
+  private static final int COMMIT_EVERY = 50_000;
 
   private final EmbeddingSource source;
+  private final int commitEvery;
   private final AtomicLong seen = new AtomicLong();
   private final AtomicLong fetched = new AtomicLong();
   private final AtomicLong removed = new AtomicLong();
 
   /** A refresh from a source, run by {@link TasteIndex#refresh}. */
   public Refresh(EmbeddingSource source) {
+    this(source, COMMIT_EVERY);
+  }
+
+  /**
+   * As above.
+   *
+   * @param commitEvery so many embeddings are made to last before the end
+   */
+  Refresh(EmbeddingSource source, int commitEvery) {
     this.source = source;
+    this.commitEvery = commitEvery;
   }
 
   /** How many users had an embedding when they were looked at. */
@@ -62,7 +73,7 @@ public final class Refresh {
    * @param known what the index holds; afterwards empty
    */
   void run(IndexWriter writer, Map<String, RowVersion> known) throws IOException {
-    long uncommitted = 0;
+    int uncommitted = 0;
     Iterator<List<EmbeddingVersion>> pages = source.versions();
     while (pages.hasNext()) {
       List<EmbeddingVersion> page = pages.next();
@@ -71,9 +82,9 @@ public final class Refresh {
               .filter(current -> !current.version().equals(known.remove(current.userId())))
               .map(EmbeddingVersion::userId)
               .toList();
-      uncommitted += fetch(writer, wanted);
       seen.addAndGet(page.size());
-      if (uncommitted >= COMMIT_EVERY) {
+      uncommitted += fetch(writer, wanted);
+      if (uncommitted >= commitEvery) {
         writer.commit();
         uncommitted = 0;
       }

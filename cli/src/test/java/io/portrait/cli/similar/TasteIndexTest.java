@@ -4,15 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.portrait.cli.Failure;
-import io.portrait.online.EmbeddingVersion;
-import io.portrait.online.StoredEmbedding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -207,25 +203,33 @@ class TasteIndexTest {
     tastes.cluster(250, 2, 16, new Random(1));
     refreshed();
     tastes.put("u-1", 2, Tastes.random(16, new Random(9)));
-    EmbeddingSource failing =
-        new EmbeddingSource() {
-          @Override
-          public Iterator<List<EmbeddingVersion>> versions() {
-            return tastes.versions();
-          }
+    tastes.put("u-99", 2, Tastes.random(16, new Random(9)));
+    tastes.fails = user -> user.equals("u-99");
 
-          @Override
-          public List<Optional<StoredEmbedding>> embeddings(List<String> userIds) {
-            throw Failure.because("Redis is gone");
-          }
-        };
+    assertRefreshFails(new Refresh(tastes));
 
-    try (TasteIndex index = TasteIndex.open(folder, "shop")) {
-      assertThatThrownBy(() -> index.refresh(new Refresh(failing))).hasMessage("Redis is gone");
-    }
-
-    assertThat(refreshed().fetched()).isEqualTo(1);
+    tastes.fails = user -> false;
+    assertThat(refreshed().fetched()).isEqualTo(2);
     assertFindsAll();
+  }
+
+  @Test
+  void alongTheWayOfALongRefreshWhatWasDoneIsKept() {
+    tastes.cluster(450, 2, 16, new Random(1));
+    tastes.put("zzz", 1, Tastes.random(16, new Random(9)));
+    tastes.fails = user -> user.equals("zzz");
+
+    assertRefreshFails(new Refresh(tastes, 150));
+
+    tastes.fails = user -> false;
+    assertThat(refreshed().fetched()).as("after commits at 200 and 400").isEqualTo(51);
+    assertFindsAll();
+  }
+
+  private void assertRefreshFails(Refresh refresh) {
+    try (TasteIndex index = TasteIndex.open(folder, "shop")) {
+      assertThatThrownBy(() -> index.refresh(refresh)).hasMessage("Redis is gone");
+    }
   }
 
   @Test

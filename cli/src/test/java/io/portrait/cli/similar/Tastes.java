@@ -1,5 +1,6 @@
 package io.portrait.cli.similar;
 
+import io.portrait.cli.Failure;
 import io.portrait.online.EmbeddingVersion;
 import io.portrait.online.StoredEmbedding;
 import io.portrait.profile.RowVersion;
@@ -22,6 +23,9 @@ final class Tastes implements EmbeddingSource {
 
   /** Users whose embedding goes after its version was asked for. */
   Predicate<String> goes = user -> false;
+
+  /** Users whose embedding cannot be had. */
+  Predicate<String> fails = user -> false;
 
   void put(String user, long events, float... vector) {
     embeddings.put(user, new StoredEmbedding(user, new RowVersion(0, events, 0), vector));
@@ -93,6 +97,9 @@ final class Tastes implements EmbeddingSource {
 
   @Override
   public List<Optional<StoredEmbedding>> embeddings(List<String> userIds) {
+    if (userIds.stream().anyMatch(fails)) {
+      throw Failure.because("Redis is gone");
+    }
     return userIds.stream()
         .map(user -> Optional.ofNullable(goes.test(user) ? null : embeddings.get(user)))
         .toList();
