@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +85,8 @@ final class SimilarCommand implements Callable<Integer> {
     }
     String text = like.text;
     if (text == null) {
-      return options.read(store -> answer(store, ofUser(store, String.valueOf(like.user))));
+      return options.read(
+          store -> answer(store, ofUser(store, Objects.requireNonNull(like.user, "USER"))));
     }
     if (CharMatcher.whitespace().matchesAllOf(text)) {
       throw Failure.wrongUse("--text: an empty text is like nobody");
@@ -146,8 +148,9 @@ final class SimilarCommand implements Callable<Integer> {
             return refresh;
           });
       int dimensions = wanted.vector().length;
-      searched = index.comparable(dimensions) - (wanted.user().isPresent() ? 1 : 0);
-      warnOfOthers(index.users() - index.comparable(dimensions), dimensions);
+      int comparable = index.comparable(dimensions);
+      searched = Math.max(0, comparable - (wanted.user().isPresent() ? 1 : 0));
+      warnOfOthers(index.users() - comparable, dimensions);
       neighbours = index.nearest(wanted.vector(), limit, wanted.user().orElse(null));
     }
     if (json) {

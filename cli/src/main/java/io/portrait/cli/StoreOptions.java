@@ -87,7 +87,9 @@ final class StoreOptions {
       // Another command has it for a moment, or a run is starting.
       if (System.nanoTime() > deadline) {
         throw Failure.because(
-            "data directory " + dataDirectory + " is in use, but nothing serves from it yet");
+            "data directory "
+                + dataDirectory
+                + " is in use, but nothing serves from it yet: try again in a moment");
       }
       pause();
     }
