@@ -1,7 +1,6 @@
 package io.portrait.cli;
 
 import io.portrait.cli.similar.TextVectors;
-import io.portrait.definition.Definition;
 import io.portrait.online.OnlineStoreException;
 import io.portrait.yaml.InvalidFileException;
 import java.io.PrintStream;
@@ -61,11 +60,7 @@ public final class Portrait implements Runnable {
 
   /** Runs a command. */
   static int run(List<String> arguments, Console console) {
-    return run(arguments, console, Portrait::noModel);
-  }
-
-  private static TextVectors noModel(Definition definition) {
-    throw Failure.because("--text: this version has no model that reads texts");
+    return run(arguments, console, Models::open);
   }
 
   /** Runs a command, with models for those that read texts. */

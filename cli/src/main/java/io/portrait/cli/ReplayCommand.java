@@ -53,6 +53,7 @@ final class ReplayCommand implements Callable<Integer> {
   public Integer call() {
     places.check();
     Definitions known = Definitions.of(definitions);
+    Models.check(known.definition());
     if (!Files.isReadable(events)) {
       throw Failure.because("no such file: " + events);
     }

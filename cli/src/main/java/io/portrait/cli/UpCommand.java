@@ -69,6 +69,7 @@ final class UpCommand implements Callable<Integer> {
   public Integer call() {
     places.check();
     Definitions known = Definitions.of(definitions);
+    Models.check(known.definition());
     LiveRun.Feed source = source();
     try (DataDirectory directory = DataDirectory.open(places.dataDirectory);
         StopSignal stop = StopSignal.open()) {

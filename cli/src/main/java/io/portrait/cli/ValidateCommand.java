@@ -29,6 +29,7 @@ final class ValidateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Definition definition = DefinitionFile.load(file);
+    Models.check(definition);
     console
         .out()
         .printf(

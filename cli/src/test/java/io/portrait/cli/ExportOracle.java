@@ -36,20 +36,21 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Takes time in proportion to events times columns.
  */
-final class ExportOracle {
+final class ExportOracle implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Definition definition;
   private final List<Column> columns;
   private final RowMaker maker;
+  private final TasteOracle tastes;
 
   /**
    * What came of it.
    *
    * @param users who should have a row
    * @param rows that were compared
-   * @param values that were compared: cells of feature columns, derived columns and tags
+   * @param values that were compared: cells of feature columns, derived columns, tags, embeddings
    * @param differences one readable line each
    */
   record Comparison(long users, long rows, long values, List<String> differences) {}
@@ -58,6 +59,12 @@ final class ExportOracle {
     this.definition = definition;
     columns = definition.columns();
     maker = new RowMaker(definition);
+    tastes = new TasteOracle(definition);
+  }
+
+  @Override
+  public void close() {
+    tastes.close();
   }
 
   /**
@@ -74,7 +81,10 @@ final class ExportOracle {
     System.out.printf(
         "%d records, %d duplicates, rejected %s%n",
         events.records(), events.duplicates(), events.rejected());
-    Comparison comparison = new ExportOracle(definition).compare(events, Path.of(files[1]));
+    Comparison comparison;
+    try (ExportOracle oracle = new ExportOracle(definition)) {
+      comparison = oracle.compare(events, Path.of(files[1]));
+    }
     comparison.differences().stream().limit(50).forEach(System.out::println);
     System.out.printf(
         "%d users, %d rows, %d values compared, %d differences%n",
@@ -120,7 +130,7 @@ final class ExportOracle {
       wrong.forEach(difference -> differences.add(user.getKey() + ": " + difference));
     }
     exported.keySet().forEach(user -> differences.add(user + " has a row but no event"));
-    return new Comparison(users, rows, rows * (columns.size() + 1L), differences);
+    return new Comparison(users, rows, rows * (columns.size() + 2L), differences);
   }
 
   /**
@@ -131,6 +141,10 @@ final class ExportOracle {
   private void compare(
       String user, List<Event> events, long until, JsonNode row, List<String> differences) {
     compareFixed(events, row, differences);
+    String taste = tastes.difference(events, row);
+    if (taste != null) {
+      differences.add(taste);
+    }
     Values found = new Values(columns.size());
     for (int slot = 0; slot < columns.size(); slot++) {
       if (!read(row.path(columns.get(slot).name()), slot, found)) {
@@ -182,7 +196,8 @@ final class ExportOracle {
             differences.add(name + " is " + row.get(name) + ", expected " + wanted);
           }
         });
-    if (row.size() != 1 + ProfileSchema.of(definition).columns().size()) {
+    int others = row.has("embedding") ? 2 : 1;
+    if (row.size() != others + ProfileSchema.of(definition).columns().size()) {
       differences.add("a row of " + row.size() + " columns");
     }
   }

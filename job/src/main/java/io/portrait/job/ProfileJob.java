@@ -1,6 +1,8 @@
 package io.portrait.job;
 
 import io.portrait.definition.Definition;
+import io.portrait.embedding.model.ModelFiles;
+import io.portrait.embedding.model.ModelNotFoundException;
 import io.portrait.job.ProfilePipeline.Sinks;
 import io.portrait.job.clean.EventSource;
 import io.portrait.job.sink.IcebergSinks;
@@ -97,11 +99,19 @@ public final class ProfileJob {
     JobConfig config;
     try {
       config = JobConfigFile.load(Path.of(args[1]), System.getenv());
+      check(config.definition());
       draw(env, config);
-    } catch (InvalidFileException | IllegalArgumentException wrong) {
+    } catch (InvalidFileException | ModelNotFoundException | IllegalArgumentException wrong) {
       throw refused(wrong);
     }
     env.execute("portrait " + config.definition().project());
+  }
+
+  /** Sees that the model is there: what goes wrong with it later degrades rows, and no more. */
+  private static void check(Definition definition) {
+    if (definition.embedding() != null) {
+      ModelFiles.of(definition.embedding().model());
+    }
   }
 
   private static ProgramParametrizationException refused(RuntimeException wrong) {
