@@ -36,14 +36,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Takes time in proportion to events times columns.
  */
-final class ExportOracle implements AutoCloseable {
+final class ExportOracle {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Definition definition;
   private final List<Column> columns;
   private final RowMaker maker;
-  private final TasteOracle tastes;
 
   /**
    * What came of it.
@@ -59,12 +58,6 @@ final class ExportOracle implements AutoCloseable {
     this.definition = definition;
     columns = definition.columns();
     maker = new RowMaker(definition);
-    tastes = new TasteOracle(definition);
-  }
-
-  @Override
-  public void close() {
-    tastes.close();
   }
 
   /**
@@ -81,10 +74,7 @@ final class ExportOracle implements AutoCloseable {
     System.out.printf(
         "%d records, %d duplicates, rejected %s%n",
         events.records(), events.duplicates(), events.rejected());
-    Comparison comparison;
-    try (ExportOracle oracle = new ExportOracle(definition)) {
-      comparison = oracle.compare(events, Path.of(files[1]));
-    }
+    Comparison comparison = new ExportOracle(definition).compare(events, Path.of(files[1]));
     comparison.differences().stream().limit(50).forEach(System.out::println);
     System.out.printf(
         "%d users, %d rows, %d values compared, %d differences%n",
@@ -106,6 +96,7 @@ final class ExportOracle implements AutoCloseable {
         }
       }
     }
+    TasteOracle tastes = new TasteOracle(definition, events.users().values());
     long users = 0;
     long rows = 0;
     for (Map.Entry<String, NaiveUser> user : events.users().entrySet()) {
@@ -126,6 +117,10 @@ final class ExportOracle implements AutoCloseable {
       if (asOf < latest || asOf > Math.max(latest, events.greatestWatermark())) {
         wrong.add("_as_of is " + asOf + ", the latest event at " + latest);
       }
+      String taste = tastes.difference(accepted, row);
+      if (taste != null) {
+        wrong.add(taste);
+      }
       compare(user.getKey(), accepted, Math.max(latest, events.watermark()), row, wrong);
       wrong.forEach(difference -> differences.add(user.getKey() + ": " + difference));
     }
@@ -141,10 +136,6 @@ final class ExportOracle implements AutoCloseable {
   private void compare(
       String user, List<Event> events, long until, JsonNode row, List<String> differences) {
     compareFixed(events, row, differences);
-    String taste = tastes.difference(events, row);
-    if (taste != null) {
-      differences.add(taste);
-    }
     Values found = new Values(columns.size());
     for (int slot = 0; slot < columns.size(); slot++) {
       if (!read(row.path(columns.get(slot).name()), slot, found)) {

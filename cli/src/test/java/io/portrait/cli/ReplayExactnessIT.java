@@ -124,10 +124,7 @@ class ReplayExactnessIT {
     assertThat(summary.get("events_rejected"))
         .hasToString(new ObjectMapper().valueToTree(naive.rejected()).toString());
     assertThat(tooLate(data, definition)).containsExactlyInAnyOrderElementsOf(naive.tooLate());
-    Comparison comparison;
-    try (ExportOracle oracle = new ExportOracle(definition)) {
-      comparison = oracle.compare(naive, export);
-    }
+    Comparison comparison = new ExportOracle(definition).compare(naive, export);
     assertThat(comparison.differences()).isEmpty();
     assertThat(comparison.rows()).isEqualTo(summary.get("users").longValue());
     return summary;

@@ -36,8 +36,9 @@ final class Batches {
    * Batches of texts of about one length, the shortest first.
    *
    * @param most texts of one, at least 1
+   * @param isOneLength whether all texts of a batch must have the same length
    */
-  static List<List<Tokenized>> of(List<Tokenized> texts, int most) {
+  static List<List<Tokenized>> of(List<Tokenized> texts, int most, boolean isOneLength) {
     List<Tokenized> sorted = new ArrayList<>(texts);
     sorted.sort(Comparator.comparingInt(text -> text.tokens().length));
     List<List<Tokenized>> batches = new ArrayList<>();
@@ -46,12 +47,17 @@ final class Batches {
       boolean isFull =
           until == sorted.size()
               || until - from == most
-              || (long) sorted.get(until).tokens().length * (until + 1 - from) > MOST_TOKENS;
+              || (isOneLength && length(sorted, until) != length(sorted, from))
+              || (long) length(sorted, until) * (until + 1 - from) > MOST_TOKENS;
       if (isFull) {
         batches.add(sorted.subList(from, until));
         from = until;
       }
     }
     return batches;
+  }
+
+  private static int length(List<Tokenized> texts, int index) {
+    return texts.get(index).tokens().length;
   }
 }

@@ -35,7 +35,7 @@ public record EmbeddingSettings(
   /** What holds where nothing is said. */
   public static final EmbeddingSettings DEFAULT =
       new EmbeddingSettings(
-          "auto", "auto", 0, 0, Duration.ofMillis(3), 4_096, 64L << 20, Duration.ofMinutes(1));
+          "auto", "auto", 0, 0, Duration.ofMillis(50), 1_024, 64L << 20, Duration.ofMinutes(1));
 
   public EmbeddingSettings {
     if (workers < 0 || batch < 0 || cacheBytes < 0) {

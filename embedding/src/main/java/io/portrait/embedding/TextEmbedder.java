@@ -6,6 +6,8 @@ import io.portrait.embedding.model.TorchModel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Texts to vectors on one device, for any number of threads: remembered, each text once, in batches
@@ -19,6 +21,7 @@ public final class TextEmbedder implements AutoCloseable {
    */
   static final int MOST_CHARACTERS = 16_384;
 
+  private static final Logger LOG = LoggerFactory.getLogger(TextEmbedder.class);
   private static final int MOST_WORKERS = 8;
   private static final int CPU_BATCH = 32;
   private static final int GPU_BATCH = 256;
@@ -140,6 +143,13 @@ public final class TextEmbedder implements AutoCloseable {
   @Override
   public void close() {
     batcher.close();
+    LOG.info(
+        "Embedded {} texts in {} batches on {}, remembered {}, failed {}",
+        metrics.encodedTexts(),
+        metrics.batches(),
+        device(),
+        metrics.cacheHits(),
+        metrics.failedTexts());
     // A worker that is stuck in the device would crash the process if the model went from under it.
     if (batcher.isTerminated()) {
       model.close();

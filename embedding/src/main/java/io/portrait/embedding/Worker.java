@@ -56,7 +56,7 @@ final class Worker extends Thread {
   private void encodeAll(List<Request> requests) {
     try {
       List<Tokenized> tokenized = Batches.tokenize(model, requests);
-      for (List<Tokenized> batch : Batches.of(tokenized, batcher.batch())) {
+      for (List<Tokenized> batch : Batches.of(tokenized, batcher.batch(), model.isReproducible())) {
         encode(batch);
       }
     } catch (RuntimeException | Error e) {

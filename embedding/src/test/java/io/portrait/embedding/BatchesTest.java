@@ -22,7 +22,7 @@ class BatchesTest {
             .toList();
     int most = 1 + random.nextInt(300);
 
-    List<List<Tokenized>> batches = Batches.of(texts, most);
+    List<List<Tokenized>> batches = Batches.of(texts, most, false);
 
     assertThat(batches.stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(texts);
     for (List<Tokenized> batch : batches) {
@@ -35,15 +35,24 @@ class BatchesTest {
   @Test
   void textsOfOneLengthGoTogether() {
     List<List<Tokenized>> batches =
-        Batches.of(List.of(text(9), text(2), text(9), text(3), text(2), text(10)), 2);
+        Batches.of(List.of(text(9), text(2), text(9), text(3), text(2), text(10)), 2, false);
 
     assertThat(batches.stream().map(BatchesTest::lengths))
         .containsExactly(List.of(2, 2), List.of(3, 9), List.of(9, 10));
   }
 
   @Test
+  void whereVectorsAreToBeReproducedABatchHasOneLength() {
+    List<List<Tokenized>> batches =
+        Batches.of(List.of(text(9), text(2), text(9), text(3), text(2), text(9)), 2, true);
+
+    assertThat(batches.stream().map(BatchesTest::lengths))
+        .containsExactly(List.of(2, 2), List.of(3), List.of(9, 9), List.of(9));
+  }
+
+  @Test
   void aTextLongerThanABatchMayBeIsABatch() {
-    assertThat(Batches.of(List.of(text(Batches.MOST_TOKENS + 1)), 32)).hasSize(1);
+    assertThat(Batches.of(List.of(text(Batches.MOST_TOKENS + 1)), 32, false)).hasSize(1);
   }
 
   private static List<Integer> lengths(List<Tokenized> batch) {

@@ -80,6 +80,11 @@ public final class FakeModel implements SentenceModel {
   }
 
   @Override
+  public boolean isReproducible() {
+    return false;
+  }
+
+  @Override
   public Encoder newEncoder() {
     encoders.incrementAndGet();
     return new Encoder() {

@@ -2,13 +2,51 @@ package io.portrait.aggregate;
 
 import io.portrait.definition.Embedding;
 import io.portrait.event.EmbeddedEvent;
+import io.portrait.event.Event;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The oracle of the taste: the weighted mean as it is defined, over all events, each time anew. */
 public final class NaiveTaste {
 
   private NaiveTaste() {}
+
+  /** What a model makes of the texts of events. */
+  public static List<EmbeddedEvent> embed(
+      Embedding embedding, List<Event> events, Function<String, float[]> model) {
+    return events.stream()
+        .map(
+            event -> {
+              String text = embedding.textOf(event);
+              return text == null
+                  ? EmbeddedEvent.plain(event)
+                  : new EmbeddedEvent(event, model.apply(text), false);
+            })
+        .toList();
+  }
+
+  /**
+   * What is wrong with a vector; null where nothing is. Texts in a batch may round otherwise than
+   * alone: a coordinate may be off by 1e-5, and the cosine is then above 1 - 1e-7.
+   */
+  public static @Nullable String difference(
+      double @Nullable [] expected, float @Nullable [] actual) {
+    if (expected == null || actual == null) {
+      return expected == null && actual == null
+          ? null
+          : "embedding: one of %s and %s is none"
+              .formatted(Arrays.toString(expected), Arrays.toString(actual));
+    }
+    for (int i = 0; i < expected.length; i++) {
+      if (actual.length != expected.length || !(Math.abs(actual[i] - expected[i]) <= 1e-5)) {
+        return "embedding of %d dimensions is %s, expected %s"
+            .formatted(actual.length, Arrays.toString(actual), Arrays.toString(expected));
+      }
+    }
+    return null;
+  }
 
   /** The vector of L2 length 1; null where nothing was touched. */
   public static double @Nullable [] of(Embedding embedding, List<EmbeddedEvent> events) {

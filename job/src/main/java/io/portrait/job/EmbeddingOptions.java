@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *   precision: auto     # float, half; auto: half on a GPU where the model has it
  *   workers: 0          # threads that encode; 0: one on a GPU, as many as cores (at most 8) else
  *   batch: 0            # texts at once; 0: 32 on a CPU, 256 on a GPU
- *   linger: 3ms         # how long a text waits for more to fill its batch
- *   queue: 4096         # texts that wait for a worker, at most
+ *   linger: 50ms        # how long a text waits for more to fill its batch
+ *   queue: 1024         # texts that wait for a worker, at most
  *   cache: 64           # megabytes of vectors of texts seen before
  *   timeout: 1m         # after which an event goes on without its vector
  * </pre>

@@ -12,11 +12,8 @@ public final class Uids {
   /** Parsed records apart: counts. */
   public static final String CLEAN = "clean";
 
-  /** Events whose text needs no waiting. */
-  public static final String EMBED_KNOWN = "embed-known";
-
   /** Events waiting for the vector of their text. */
-  public static final String EMBED_NEW = "embed-new";
+  public static final String EMBED = "embed";
 
   /** Everything remembered of each user, and counts. */
   public static final String WINDOW = "window";

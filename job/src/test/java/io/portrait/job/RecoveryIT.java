@@ -54,6 +54,7 @@ class RecoveryIT {
         - {name: days, aggregate: days_active, windows: [7d]}
       derived: [{name: spend_per_view, value: "spend_7d / views_7d"}]
       tags: [{name: buyer, when: "spend_7d > 0"}]
+      embedding: {model: all-minilm-l6-v2, half_life: 3d, weights: {purchase: 3}}
       """;
 
   @RegisterExtension
@@ -144,12 +145,18 @@ class RecoveryIT {
   /** Where a row is not what the raw events say as of its own time. */
   private static List<String> wrong(Map<String, ProfileRow> rows) {
     List<String> wrong = new ArrayList<>();
-    for (Map.Entry<String, NaiveUser> user : ShopJob.users(PARSED).entrySet()) {
+    Map<String, NaiveUser> users = ShopJob.users(PARSED);
+    Tastes tastes = new Tastes(PARSED, users.values());
+    for (Map.Entry<String, NaiveUser> user : users.entrySet()) {
       ProfileRow row = rows.get(user.getKey());
       if (row == null) {
         wrong.add(user.getKey() + " has no row");
       } else {
         Map<String, Object> expected = user.getValue().evaluate(row.version().asOf());
+        String taste = tastes.difference(user.getValue().events(), row.embedding());
+        if (taste != null) {
+          wrong.add(user.getKey() + ": " + taste);
+        }
         for (String difference : NaiveFeatures.differences(PARSED, expected, row.values())) {
           wrong.add(user.getKey() + ": " + difference);
         }

@@ -23,6 +23,13 @@ public interface SentenceModel extends AutoCloseable {
    */
   long[] tokenize(String text);
 
+  /**
+   * Whether a text's vector is the same to the bit whatever texts of its own length are in the
+   * batch. So it is on a CPU, and a replay gives the same bits; on a GPU vectors differ in their
+   * last digits anyway, and batches of mixed lengths are worth their padding.
+   */
+  boolean isReproducible();
+
   /** A way in for one thread, to be closed before the model. */
   Encoder newEncoder();
 

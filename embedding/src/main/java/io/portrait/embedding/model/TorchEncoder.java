@@ -2,15 +2,25 @@ package io.portrait.embedding.model;
 
 import ai.djl.inference.Predictor;
 import ai.djl.translate.TranslateException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /** Encodes for one thread; checks that what comes out are vectors. */
 final class TorchEncoder implements SentenceModel.Encoder {
 
   private final Predictor<List<long[]>, float[][]> predictor;
+  private final int leastTokens;
 
-  TorchEncoder(Predictor<List<long[]>, float[][]> predictor) {
+  /**
+   * Encodes with a predictor.
+   *
+   * @param leastTokens of a batch; one of fewer is filled up with its first text
+   */
+  TorchEncoder(Predictor<List<long[]>, float[][]> predictor, int leastTokens) {
     this.predictor = predictor;
+    this.leastTokens = leastTokens;
   }
 
   @Override
@@ -20,14 +30,26 @@ final class TorchEncoder implements SentenceModel.Encoder {
     }
     float[][] vectors;
     try {
-      vectors = predictor.predict(batch);
+      vectors = predictor.predict(filled(batch));
     } catch (TranslateException | RuntimeException e) {
       throw new EncodingException(EngineFailure.line(e), EngineFailure.isOutOfMemory(e), e);
     }
+    vectors = Arrays.copyOf(vectors, batch.size());
     for (float[] vector : vectors) {
       normalize(vector);
     }
     return vectors;
+  }
+
+  private List<long[]> filled(List<long[]> batch) {
+    int length = batch.get(0).length;
+    int texts = -Math.floorDiv(-leastTokens, length);
+    if (batch.size() >= texts) {
+      return batch;
+    }
+    List<long[]> filled = new ArrayList<>(batch);
+    filled.addAll(Collections.nCopies(texts - batch.size(), batch.get(0)));
+    return filled;
   }
 
   @Override

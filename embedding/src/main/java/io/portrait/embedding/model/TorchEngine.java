@@ -17,6 +17,9 @@ final class TorchEngine {
   /** As DJL names it. */
   static final String NAME = "PyTorch";
 
+  /** The processor, as {@link #name} names it. */
+  static final String CPU = "cpu";
+
   private static final String THREADS = "ai.djl.pytorch.num_threads";
   private static final String CACHE = "DJL_CACHE_DIR";
   private static final Pattern DEVICE = Pattern.compile("auto|cpu|gpu(:\\d{1,3})?");
@@ -53,7 +56,7 @@ final class TorchEngine {
 
   /** A device as {@link #device} takes it. */
   static String name(Device device) {
-    return device.isGpu() ? "gpu:" + device.getDeviceId() : "cpu";
+    return device.isGpu() ? "gpu:" + device.getDeviceId() : CPU;
   }
 
   /** Threads that work on one batch on the CPU. */

@@ -25,6 +25,12 @@ public final class TorchModel implements SentenceModel {
 
   private static final Logger LOG = LoggerFactory.getLogger(TorchModel.class);
 
+  /**
+   * Tokens of a batch at least, on a CPU. For fewer than 16 rows PyTorch multiplies matrices in
+   * another way, with other roundings, seen with 2.5.1.
+   */
+  private static final int LEAST_TOKENS = 32;
+
   private final ModelSettings settings;
   private final Model model;
   private final ModelTokenizer tokenizer;
@@ -106,8 +112,14 @@ public final class TorchModel implements SentenceModel {
   }
 
   @Override
+  public boolean isReproducible() {
+    return device.equals(TorchEngine.CPU);
+  }
+
+  @Override
   public Encoder newEncoder() {
-    return new TorchEncoder(model.newPredictor(new BatchTranslator(settings)));
+    return new TorchEncoder(
+        model.newPredictor(new BatchTranslator(settings)), isReproducible() ? LEAST_TOKENS : 0);
   }
 
   @Override

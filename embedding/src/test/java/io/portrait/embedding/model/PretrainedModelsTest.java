@@ -110,6 +110,31 @@ class PretrainedModelsTest {
   }
 
   @Test
+  void onACpuATextHasTheSameBitsInEveryBatchOfItsLength() {
+    List<String> words = List.of("red", "blue", "box", "cake", "cup", "fish", "house", "tree");
+    Random random = new Random(3);
+    try (TorchModel model = BuiltModels.openMiniLm();
+        SentenceModel.Encoder encoder = model.newEncoder()) {
+      assertThat(model.isReproducible()).isTrue();
+      for (int length = 1; length <= 20; length++) {
+        List<long[]> texts = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+          StringBuilder text = new StringBuilder();
+          for (int word = 0; word < length; word++) {
+            text.append(words.get(random.nextInt(words.size()))).append(' ');
+          }
+          texts.add(model.tokenize(text.toString()));
+        }
+        float[][] together = encoder.encode(texts);
+        for (int i = 0; i < texts.size(); i++) {
+          List<long[]> from = texts.subList(i, Math.min(texts.size(), i + 1 + random.nextInt(4)));
+          assertThat(encoder.encode(from)[0]).isEqualTo(together[i]);
+        }
+      }
+    }
+  }
+
+  @Test
   void aHalfOfASurrogatePairCostsNoOtherToken() {
     try (TorchModel model = BuiltModels.openMiniLm()) {
       assertThat(model.tokenize("shoes \ud800 👟 light"))

@@ -10,15 +10,13 @@ import io.portrait.event.EmbeddedEvent;
 import io.portrait.event.Event;
 import io.portrait.job.wire.EmbeddedEventWire;
 import io.portrait.job.wire.EventWire;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.datastream.AsyncDataStream.OutputMode;
-import org.apache.flink.streaming.api.operators.ProcessOperator;
-import org.apache.flink.streaming.api.operators.async.AsyncWaitOperatorFactory;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
@@ -26,8 +24,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The embed step in Flink's harness, with a model that does as it is told. */
+@Timeout(60)
 @SuppressWarnings("try") // a harness closes with any exception
 class EmbedTest {
 
@@ -38,7 +38,7 @@ class EmbedTest {
       embedding: {model: m, weights: {scroll: 0}}
       """;
   private static final String WITHOUT = WITH.replaceAll("embedding:.*", "");
-  private static final long TIMEOUT = 10_000;
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   /** Static: what travels to a worker finds it there. */
   private static FakeModel model = new FakeModel();
@@ -64,7 +64,7 @@ class EmbedTest {
 
   @Test
   void an_event_gets_the_vector_of_its_text() throws Exception {
-    try (var harness = waiting(WITH, null)) {
+    try (var harness = harness(WITH, null)) {
       harness.processElement(event("red boots", 5), 5);
       harness.endInput();
 
@@ -78,7 +78,7 @@ class EmbedTest {
 
   @Test
   void waiting_makes_no_event_late() throws Exception {
-    try (var harness = waiting(WITH, null)) {
+    try (var harness = harness(WITH, null)) {
       model.hang();
       harness.processElement(event("red boots", 5), 5);
       harness.processWatermark(5);
@@ -96,11 +96,11 @@ class EmbedTest {
 
   @Test
   void an_event_goes_on_without_its_vector_when_the_device_takes_too_long() throws Exception {
-    try (var harness = waiting(WITH, null)) {
+    try (var harness = harness(WITH, null)) {
       model.hang();
       harness.setProcessingTime(0);
       harness.processElement(event("red boots", 5), 5);
-      harness.setProcessingTime(TIMEOUT + 1);
+      harness.setProcessingTime(TIMEOUT.toMillis() + 1);
 
       harness.endInput();
       assertThat(embedded(harness)).containsExactly(EmbeddedEvent.missed(event("red boots", 5)));
@@ -111,7 +111,7 @@ class EmbedTest {
 
   @Test
   void an_event_whose_text_cannot_be_embedded_goes_on_without() throws Exception {
-    try (var harness = waiting(WITH, null)) {
+    try (var harness = harness(WITH, null)) {
       harness.processElement(event(FakeModel.POISON, 5), 5);
       harness.processElement(event("hats", 6), 6);
       harness.endInput();
@@ -125,7 +125,7 @@ class EmbedTest {
   @Test
   void events_in_flight_are_in_the_checkpoint() throws Exception {
     OperatorSubtaskState state = inFlight();
-    try (var harness = waiting(WITH, state)) {
+    try (var harness = harness(WITH, state)) {
       harness.endInput();
 
       assertThat(embedded(harness))
@@ -138,7 +138,7 @@ class EmbedTest {
   void events_in_flight_are_not_lost_when_the_definition_has_no_embedding_any_more()
       throws Exception {
     OperatorSubtaskState state = inFlight();
-    try (var harness = waiting(WITHOUT, state)) {
+    try (var harness = harness(WITHOUT, state)) {
       harness.endInput();
 
       assertThat(embedded(harness))
@@ -149,23 +149,59 @@ class EmbedTest {
 
   @Test
   void an_event_passes_at_once_whose_text_is_known_or_is_none() throws Exception {
-    try (var lease = shared.lease("m", settings());
-        var harness = passing(WITH)) {
-      Objects.requireNonNull(lease.embedder()).embed("red boots").join();
+    try (var harness = harness(WITH, null)) {
+      learn("red boots");
+      model.hang();
+      harness.processElement(event("hats", 4), 4);
       harness.processElement(event("red boots", 5), 5);
-      harness.processElement(event("hats", 6), 6);
       harness.processElement(event(null, 7), 7);
       harness.processElement(event(" ", 8), 8);
       harness.processElement(event("scroll", "hats", 9), 9);
 
-      assertThat(embedded(harness))
+      assertThat(harness.extractOutputValues())
           .extracting(each -> each.event().timeMillis())
           .containsExactly(5L, 7L, 8L, 9L);
-      assertThat(embedded(harness).get(0).vector()).isEqualTo(FakeModel.vectorOf("red boots"));
-      assertThat(embedded(harness)).filteredOn(EmbeddedEvent::isMissed).isEmpty();
-      assertThat(harness.getSideOutput(Embed.AWAITED))
-          .extracting(StreamRecord::getValue)
-          .containsExactly(event("hats", 6));
+      assertThat(harness.extractOutputValues().get(0).vector())
+          .isEqualTo(FakeModel.vectorOf("red boots"));
+      assertThat(harness.extractOutputValues()).filteredOn(EmbeddedEvent::isMissed).isEmpty();
+      model.answer();
+    }
+  }
+
+  @Test
+  void no_event_passes_a_watermark_that_waits() throws Exception {
+    try (var harness = harness(WITH, null)) {
+      learn("red boots");
+      model.hang();
+      harness.processElement(event("hats", 4), 4);
+      harness.processWatermark(5);
+      harness.processElement(event("red boots", 3), 3);
+      harness.processElement(event(null, 7), 7);
+      assertThat(harness.getOutput()).isEmpty();
+      model.answer();
+      harness.endInput();
+      harness.processElement(event("red boots", 8), 8);
+
+      assertThat(harness.getOutput())
+          .extracting(each -> each instanceof StreamRecord<?> record ? record.getTimestamp() : -1L)
+          .containsExactly(4L, -1L, 3L, 7L, 8L);
+    }
+  }
+
+  @Test
+  void texts_in_flight_are_bounded_by_their_length() throws Exception {
+    String megabyte = "x".repeat(1 << 20);
+    try (var harness = harness(WITH, null)) {
+      model.hang();
+      for (int i = 0; i < 32; i++) {
+        harness.processElement(event(megabyte + i, i), i);
+      }
+      model.answer();
+      // Yields to what has been answered, and so goes on.
+      harness.processElement(event("hats", 34), 34);
+      assertThat(harness.getOutput()).isNotEmpty();
+      harness.endInput();
+      assertThat(harness.getOutput()).hasSize(33);
     }
   }
 
@@ -176,29 +212,33 @@ class EmbedTest {
             (name, settings) -> {
               throw new IllegalStateException("broken");
             });
-    try (var passing = passing(WITH);
-        var waiting = waiting(WITH, null)) {
-      passing.processElement(event("hats", 6), 6);
-      waiting.processElement(event("hats", 6), 6);
-      waiting.endInput();
+    try (var harness = harness(WITH, null)) {
+      harness.processElement(event("hats", 6), 6);
 
-      assertThat(embedded(passing)).containsExactly(EmbeddedEvent.missed(event("hats", 6)));
-      assertThat(embedded(waiting)).containsExactly(EmbeddedEvent.missed(event("hats", 6)));
+      assertThat(harness.extractOutputValues())
+          .containsExactly(EmbeddedEvent.missed(event("hats", 6)));
     }
   }
 
   @Test
   void without_an_embedding_nothing_is_opened() throws Exception {
-    try (var harness = passing(WITHOUT)) {
+    try (var harness = harness(WITHOUT, null)) {
       harness.processElement(event("hats", 6), 6);
 
-      assertThat(embedded(harness)).containsExactly(EmbeddedEvent.plain(event("hats", 6)));
+      assertThat(harness.extractOutputValues())
+          .containsExactly(EmbeddedEvent.plain(event("hats", 6)));
       assertThat(shared.size()).isZero();
     }
   }
 
+  private static void learn(String text) throws InterruptedException {
+    try (var lease = shared.lease("m", EmbeddingSettings.DEFAULT)) {
+      Objects.requireNonNull(lease.embedder()).embed(text).join();
+    }
+  }
+
   private static OperatorSubtaskState inFlight() throws Exception {
-    try (var harness = waiting(WITH, null)) {
+    try (var harness = harness(WITH, null)) {
       model.hang();
       harness.processElement(event("red boots", 5), 5);
       harness.processElement(event("hats", 6), 6);
@@ -208,24 +248,15 @@ class EmbedTest {
     }
   }
 
-  private static OneInputStreamOperatorTestHarness<Event, EmbeddedEvent> waiting(
+  private static OneInputStreamOperatorTestHarness<Event, EmbeddedEvent> harness(
       String definition, @Nullable OperatorSubtaskState state) throws Exception {
     Embedders embedders = () -> shared;
     return started(
         new OneInputStreamOperatorTestHarness<>(
-            new AsyncWaitOperatorFactory<>(
-                new NewTexts(embedders, definition, settings()), TIMEOUT, 16, OutputMode.UNORDERED),
+            new EmbedOperatorFactory(
+                new EmbedFunction(embedders, definition, EmbeddingSettings.DEFAULT), TIMEOUT),
             EventWire.TYPE.createSerializer(new SerializerConfigImpl())),
         state);
-  }
-
-  private static OneInputStreamOperatorTestHarness<Event, EmbeddedEvent> passing(String definition)
-      throws Exception {
-    Embedders embedders = () -> shared;
-    return started(
-        new OneInputStreamOperatorTestHarness<>(
-            new ProcessOperator<>(new KnownTexts(embedders, definition, settings()))),
-        null);
   }
 
   private static OneInputStreamOperatorTestHarness<Event, EmbeddedEvent> started(
@@ -238,10 +269,6 @@ class EmbedTest {
     }
     harness.open();
     return harness;
-  }
-
-  private static EmbeddingSettings settings() {
-    return EmbeddingSettings.DEFAULT;
   }
 
   private static List<EmbeddedEvent> embedded(

@@ -13,11 +13,11 @@ import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits for the vectors of events. Whatever goes wrong with one, its event goes on without: it
- * counts in every feature, and its user's row says that the taste lacks something.
+ * Finds the vectors of events. Whatever goes wrong with one, its event goes on without: it counts
+ * in every feature, and its user's row says that the taste lacks something.
  */
 @SuppressWarnings("NullAway.Init") // Flink calls open before anything else
-final class NewTexts extends RichAsyncFunction<Event, EmbeddedEvent> {
+final class EmbedFunction extends RichAsyncFunction<Event, EmbeddedEvent> {
 
   private static final long serialVersionUID = 1;
 
@@ -27,7 +27,7 @@ final class NewTexts extends RichAsyncFunction<Event, EmbeddedEvent> {
   private transient @Nullable Model model;
   private transient Counter timeouts;
 
-  NewTexts(Embedders embedders, String definitionText, EmbeddingSettings settings) {
+  EmbedFunction(Embedders embedders, String definitionText, EmbeddingSettings settings) {
     this.embedders = embedders;
     this.definitionText = definitionText;
     this.settings = settings;
@@ -39,19 +39,28 @@ final class NewTexts extends RichAsyncFunction<Event, EmbeddedEvent> {
     timeouts = getRuntimeContext().getMetricGroup().addGroup("embedding").counter("timeouts");
   }
 
+  /** The event as it goes on at once: its text is known or is none; null where it must wait. */
+  @Nullable EmbeddedEvent atOnce(Event event) {
+    String text = textOf(event);
+    if (text == null) {
+      return EmbeddedEvent.plain(event);
+    }
+    TextEmbedder embedder = embedder();
+    if (embedder == null) {
+      return EmbeddedEvent.missed(event);
+    }
+    float[] vector = embedder.remembered(text);
+    return vector == null ? null : new EmbeddedEvent(event, vector, false);
+  }
+
   @Override
   public void asyncInvoke(Event event, ResultFuture<EmbeddedEvent> result)
       throws InterruptedException {
-    Model open = model;
-    String text = open == null ? null : open.textOf(event);
-    if (open == null || text == null) {
-      // In flight in a savepoint of a definition that had an embedding.
-      result.complete(List.of(EmbeddedEvent.plain(event)));
-      return;
-    }
-    TextEmbedder embedder = open.embedder();
-    if (embedder == null) {
-      result.complete(List.of(EmbeddedEvent.missed(event)));
+    EmbeddedEvent known = atOnce(event);
+    String text = textOf(event);
+    TextEmbedder embedder = embedder();
+    if (known != null || text == null || embedder == null) {
+      result.complete(List.of(known == null ? EmbeddedEvent.plain(event) : known));
       return;
     }
     // Nothing is left to be waited for: the result itself says when it is there.
@@ -77,5 +86,13 @@ final class NewTexts extends RichAsyncFunction<Event, EmbeddedEvent> {
     if (model != null) {
       model.close();
     }
+  }
+
+  private @Nullable String textOf(Event event) {
+    return model == null ? null : model.textOf(event);
+  }
+
+  private @Nullable TextEmbedder embedder() {
+    return model == null ? null : model.embedder();
   }
 }
