@@ -48,6 +48,7 @@ public final class Benchmarks implements Runnable {
     CommandLine line = new CommandLine(new Benchmarks());
     line.addSubcommand(new EndToEnd(out, err));
     line.addSubcommand(new WindowSteps(out, err));
+    line.addSubcommand(new EmbeddingSteps(out, err));
     line.addSubcommand(new Components(out, err));
     line.setUsageHelpAutoWidth(true);
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));

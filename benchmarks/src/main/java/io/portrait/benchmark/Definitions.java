@@ -34,6 +34,20 @@ record Definitions(Definition definition, String text) {
     }
   }
 
+  /** The same without an embedding. */
+  Definitions withoutEmbedding() {
+    StringBuilder kept = new StringBuilder();
+    boolean isEmbedding = false;
+    for (String line : (Iterable<String>) text.lines()::iterator) {
+      boolean isKey = !line.isEmpty() && Character.isLetter(line.charAt(0));
+      isEmbedding = isKey ? line.startsWith("embedding:") : isEmbedding;
+      if (!isEmbedding) {
+        kept.append(line).append('\n');
+      }
+    }
+    return of(kept.toString());
+  }
+
   /** Those of a text. */
   static Definitions of(String text) {
     return new Definitions(DefinitionFile.parse(text, "definitions"), text);

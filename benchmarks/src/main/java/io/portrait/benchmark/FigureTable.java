@@ -32,8 +32,12 @@ final class FigureTable {
 
   /** How many events a second a stage takes, as a share of what the pass-through job takes. */
   double ratio(Stage stage) {
-    return rounds.ratio(
-        stage.label(), Stage.PASS_THROUGH.label(), each -> each.run().eventsPerSecond());
+    return ratio(stage, Stage.PASS_THROUGH);
+  }
+
+  /** As a share of what another stage takes; NaN where one of them was not measured. */
+  double ratio(Stage stage, Stage base) {
+    return rounds.ratio(stage.label(), base.label(), each -> each.run().eventsPerSecond());
   }
 
   /** The table, with a line end after each line. */
@@ -43,6 +47,9 @@ final class FigureTable {
     double before = 0;
     for (Stage stage : Stage.values()) {
       double micros = rounds.median(stage.label(), each -> each.run().microsPerEvent());
+      if (Double.isNaN(micros)) {
+        continue;
+      }
       table.add(line(stage, micros, micros - before));
       before = micros;
     }

@@ -6,10 +6,11 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The most memory that a process has held, as Linux counts it. */
+/** The memory that a process holds, and the most that it has held, as Linux counts it. */
 final class Memory {
 
   private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
+  private static final Pattern NOW = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
   private Memory() {}
 
@@ -24,9 +25,18 @@ final class Memory {
 
   /** Resident memory at its highest, mebibytes; NaN where this system does not tell. */
   static double peakMebibytes(ProcessHandle process) {
+    return mebibytes(process, PEAK);
+  }
+
+  /** Resident memory now, mebibytes; NaN where this system does not tell. */
+  static double mebibytes(ProcessHandle process) {
+    return mebibytes(process, NOW);
+  }
+
+  private static double mebibytes(ProcessHandle process, Pattern line) {
     try {
-      Matcher peak = PEAK.matcher(Files.readString(folder(process).resolve("status")));
-      return peak.find() ? Long.parseLong(peak.group(1)) / 1024.0 : Double.NaN;
+      Matcher found = line.matcher(Files.readString(folder(process).resolve("status")));
+      return found.find() ? Long.parseLong(found.group(1)) / 1024.0 : Double.NaN;
     } catch (IOException e) {
       return Double.NaN;
     }

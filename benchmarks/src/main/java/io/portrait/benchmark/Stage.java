@@ -18,8 +18,10 @@ enum Stage {
   WINDOWS("+ windows on RocksDB, rows"),
   /** Rows are served. */
   REDIS("+ Redis"),
-  /** The job as it is. */
-  WHOLE("+ Iceberg = the whole job");
+  /** The whole job, where the definition has no embedding. */
+  WHOLE("+ Iceberg = the whole job"),
+  /** The whole job where it has one, and has seen the texts before. */
+  EMBEDDING("+ embeddings of texts seen before");
 
   private final String label;
 
@@ -47,7 +49,7 @@ enum Stage {
             profiles -> discard(profiles, "no-history"),
             rejected -> discard(rejected, "no-rejected-events"));
     Sinks served = new Sinks(real.online(), none.history(), none.rejected());
-    ProfilePipeline.draw(raw, config, this == WHOLE ? real : this == REDIS ? served : none);
+    ProfilePipeline.draw(raw, config, compareTo(WHOLE) >= 0 ? real : this == REDIS ? served : none);
   }
 
   private static <T> void discard(DataStream<T> stream, String uid) {

@@ -4,12 +4,15 @@ import static io.portrait.benchmark.WindowStage.HEAP;
 import static io.portrait.benchmark.WindowStage.ROCKSDB;
 
 import io.portrait.benchmark.WindowStage.Step;
+import io.portrait.event.EmbeddedEvent;
 import io.portrait.event.Event;
 import io.portrait.job.window.Snapshot;
 import io.portrait.job.window.Windows;
+import io.portrait.job.wire.EmbeddedEventWire;
 import java.util.List;
 import java.util.Locale;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.DataStream;
 
 /** All window stages there are. */
 final class WindowStages {
@@ -118,6 +121,16 @@ final class WindowStages {
   private static Step portrait(String definitions) {
     return events ->
         RowCount.end(
-            Windows.from(events, definitions), snapshot -> snapshot.kind() == Snapshot.Kind.LIVE);
+            Windows.from(plain(events), definitions),
+            snapshot -> snapshot.kind() == Snapshot.Kind.LIVE);
+  }
+
+  /** As events come that have no text. */
+  private static DataStream<EmbeddedEvent> plain(DataStream<Event> events) {
+    return events
+        .map(EmbeddedEvent::plain)
+        .returns(EmbeddedEventWire.TYPE)
+        .name("plain")
+        .uid("plain");
   }
 }

@@ -1,6 +1,5 @@
 package io.portrait.benchmark;
 
-import io.portrait.embedding.EmbeddingSettings;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import io.portrait.cli.Failure;
@@ -10,6 +9,7 @@ import io.portrait.cli.feed.FeedPositions;
 import io.portrait.cli.feed.Feeder;
 import io.portrait.cli.feed.RecordSource;
 import io.portrait.cli.feed.Topic;
+import io.portrait.embedding.EmbeddingSettings;
 import io.portrait.job.JobConfig;
 import io.portrait.job.Tally;
 import io.portrait.offline.OfflineCatalog;
@@ -90,7 +90,8 @@ final class Workbench implements AutoCloseable {
     Path place = folder.resolve("run-" + ++runs);
     try (EmbeddedRedis redis = EmbeddedRedis.start(place.resolve("redis"), 0)) {
       StreamExecutionEnvironment environment = flink.environment();
-      stage.draw(environment, config(redis, place.resolve("warehouse")));
+      Definitions what = stage == Stage.EMBEDDING ? definitions : definitions.withoutEmbedding();
+      stage.draw(environment, config(what, redis, place.resolve("warehouse")));
       return measure(environment, redis, stage, round);
     } finally {
       MoreFiles.deleteRecursively(place, RecursiveDeleteOption.ALLOW_INSECURE);
@@ -110,10 +111,10 @@ final class Workbench implements AutoCloseable {
         Memory.peakMebibytes(server));
   }
 
-  private JobConfig config(EmbeddedRedis redis, Path warehouse) {
+  private JobConfig config(Definitions what, EmbeddedRedis redis, Path warehouse) {
     return new JobConfig(
-        definitions.definition(),
-        definitions.text(),
+        what.definition(),
+        what.text(),
         new JobConfig.Kafka(kafka.bootstrap(), TOPIC, "run-" + runs, true, Map.of()),
         new JobConfig.Redis(redis.uri(), "", ""),
         OfflineCatalog.local(warehouse),

@@ -26,8 +26,10 @@ class FigureTableTest {
     assertThat(table.ratio(Stage.PASS_THROUGH)).isEqualTo(1);
     assertThat(table.ratio(Stage.WHOLE)).isCloseTo(0.25, within(1e-9));
     assertThat(table.toString().lines()).hasSize(2 + Stage.values().length);
-    assertThat(table.toString().lines().reduce((line, last) -> last))
-        .hasValueSatisfying(
+    assertThat(table.ratio(Stage.EMBEDDING, Stage.WHOLE)).isCloseTo(0.8, within(1e-9));
+    assertThat(table.toString().lines().filter(line -> line.contains("whole job")))
+        .singleElement()
+        .satisfies(
             line ->
                 assertThat(line)
                     .containsSubsequence(

@@ -16,6 +16,7 @@ import io.portrait.offline.OfflineReader;
 import io.portrait.offline.OfflineTables;
 import io.portrait.online.OnlineStore;
 import io.portrait.online.RedisAddress;
+import io.portrait.profile.ProfileRow;
 import io.portrait.shop.GeneratedRecord;
 import io.portrait.shop.ShopGenerator;
 import io.portrait.shop.ShopRates;
@@ -71,6 +72,7 @@ class ClusterIT {
         - {name: views, types: [view], aggregate: count, windows: [24h, 7d]}
         - {name: spend, types: [purchase], aggregate: sum, of: amount, windows: [7d]}
       tags: [{name: buyer, when: "spend_7d > 0"}]
+      embedding: {model: all-minilm-l6-v2}
       """;
 
   /** What the file says of Kafka and Redis is wrong: the environment has to replace it. */
@@ -270,7 +272,12 @@ class ClusterIT {
               user ->
                   store
                       .get(user)
-                      .ifPresent(stored -> events.put(user, stored.row().version().events())));
+                      .ifPresent(
+                          stored -> {
+                            assertThat(stored.row().status()).isEqualTo(ProfileRow.COMPLETE);
+                            assertThat(stored.row().embedding()).hasSize(384);
+                            events.put(user, stored.row().version().events());
+                          }));
     }
     return events;
   }

@@ -39,6 +39,8 @@ final class FlinkProcesses implements AutoCloseable {
               + "|com/esotericsoftware/|com/twitter/|org/objenesis/|org/javassist/|com/ververica/"
               + "|at/yawk/lz4/|org/xerial/snappy/|tools/profiler/|com/google/code/findbugs/"
               + "|org/snakeyaml/|commons-(cli|collections|io)/|org/apache/commons/commons-(compress|lang3|math3|text)/"
+              // And what docs/cluster.md says of texts that are embedded.
+              + "|ai/djl/|net/java/dev/jna/|com/google/code/gson/|commons-codec/|portrait-model-"
               + ").*(?<!-tests)\\.jar");
 
   private static final Duration STARTS_WITHIN = Duration.ofSeconds(90);
@@ -201,6 +203,7 @@ final class FlinkProcesses implements AutoCloseable {
     command.add("-Dlog4j.configurationFile=" + directory.resolve("conf/log4j.properties"));
     command.add("-Dlog.file=" + log(name + ".log"));
     command.add("-Djava.io.tmpdir=" + directory.resolve("tmp"));
+    command.add("-DDJL_CACHE_DIR=" + System.getProperty("DJL_CACHE_DIR"));
     command.addAll(List.of("-cp", lib(), mainClass));
     return command;
   }

@@ -10,8 +10,8 @@ import java.time.Duration;
  *     gpu:N}
  * @param precision {@code auto} (half on a GPU where the model has it), {@code float} or {@code
  *     half}
- * @param workers threads that encode, each a batch at a time; 0 for one on a GPU and as many as
- *     cores, at most 8, on a CPU
+ * @param workers threads that encode, each a batch at a time; 0 for one on a GPU, and half as many
+ *     as cores, at most 8, on a CPU
  * @param batch texts in a batch at most; 0 for 32 on a CPU and 256 on a GPU
  * @param linger how long a first text waits for more to fill its batch
  * @param queue texts that wait for a worker at most; whoever brings more waits

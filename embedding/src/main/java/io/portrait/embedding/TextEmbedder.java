@@ -38,7 +38,10 @@ public final class TextEmbedder implements AutoCloseable {
     boolean isGpu = !model.device().equals("cpu");
     int workers = settings.workers();
     if (workers == 0) {
-      workers = isGpu ? 1 : Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors());
+      workers =
+          isGpu
+              ? 1
+              : Math.max(1, Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors() / 2));
     }
     int batch = settings.batch();
     if (batch == 0) {

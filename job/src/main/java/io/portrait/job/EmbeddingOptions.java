@@ -1,6 +1,7 @@
 package io.portrait.job;
 
 import io.portrait.embedding.EmbeddingSettings;
+import io.portrait.yaml.Position;
 import io.portrait.yaml.YamlMapping;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * embedding:
  *   device: auto        # cpu, gpu, gpu:N; auto: the first GPU if there is one
  *   precision: auto     # float, half; auto: half on a GPU where the model has it
- *   workers: 0          # threads that encode; 0: one on a GPU, as many as cores (at most 8) else
+ *   workers: 0          # threads that encode; 0: one on a GPU, half as many as cores (at most 8) else
  *   batch: 0            # texts at once; 0: 32 on a CPU, 256 on a GPU
  *   linger: 50ms        # how long a text waits for more to fill its batch
  *   queue: 1024         # texts that wait for a worker, at most
@@ -79,7 +80,7 @@ public final class EmbeddingOptions {
       if (override == null) {
         section.problem(section.positionOfValue("device"), problem);
       } else {
-        section.problem("PORTRAIT_EMBEDDING_DEVICE: " + problem);
+        section.problem(Position.FILE, "PORTRAIT_EMBEDDING_DEVICE: " + problem);
       }
     }
     return device;

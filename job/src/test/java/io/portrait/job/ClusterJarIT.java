@@ -57,7 +57,10 @@ class ClusterJarIT {
         "org/apache/datasketches/hll/HllSketch",
         "com/github/luben/zstd/Zstd",
         "net/jpountz/lz4/LZ4Factory",
-        "org/sqlite/JDBC"
+        "org/sqlite/JDBC",
+        "io/portrait/embedding/TextEmbedder",
+        "com/github/benmanes/caffeine/cache/Caffeine",
+        "org/HdrHistogram/Recorder"
       })
   void brings(String type) {
     assertThat(entries).contains(type + ".class");
@@ -92,7 +95,9 @@ class ClusterJarIT {
         "com/twitter/chill/",
         "javassist/",
         "org/objenesis/",
-        "org/junit/"
+        "org/junit/",
+        "ai/djl/",
+        "com/sun/jna/"
       })
   void leaves_out(String folder) {
     assertThat(entries).noneMatch(entry -> entry.startsWith(folder) && entry.endsWith(".class"));

@@ -3,11 +3,13 @@ package io.portrait.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.portrait.embedding.EmbeddingSettings;
 import io.portrait.offline.OfflineCatalog;
 import io.portrait.yaml.InvalidFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +41,20 @@ class JobConfigFileTest {
   }
 
   @Test
+  void how_texts_are_embedded_is_checked_wherever_it_is_said() throws Exception {
+    String embedding = "embedding: {device: tpu, precision: double, workers: -1, batch: 9999}\n";
+
+    assertThat(problems(Map.of(), LEAST + embedding))
+        .containsExactly(
+            ":5:21: must be auto, cpu, gpu or gpu:N, not tpu",
+            ":5:37: must be auto, float or half, not double",
+            ":5:54: must be a whole number from 0 to 256",
+            ":5:65: must be a whole number from 0 to 4096");
+    assertThat(problems(Map.of("PORTRAIT_EMBEDDING_DEVICE", "npu"), LEAST))
+        .containsExactly(": PORTRAIT_EMBEDDING_DEVICE: must be auto, cpu, gpu or gpu:N, not npu");
+  }
+
+  @Test
   void reads_every_key() throws Exception {
     JobConfig config =
         load(
@@ -53,6 +69,9 @@ class JobConfigFileTest {
               properties: {security.protocol: SASL_SSL, sasl.jaas.config: "${env:JAAS}", fetch.min.bytes: 1}
             redis: {uri: "rediss://redis:6380/2", user: portrait}
             warehouse: {type: rest, uri: "https://catalog:8181", warehouse: "s3://lake/portrait"}
+            embedding:
+              {device: "gpu:1", precision: half, workers: 2, batch: 64, linger: 5ms, queue: 99, cache: 3,
+               timeout: 2s}
             generation: 7
             """);
 
@@ -75,6 +94,10 @@ class JobConfigFileTest {
         .isEqualTo(
             Map.of(
                 "type", "rest", "uri", "https://catalog:8181", "warehouse", "s3://lake/portrait"));
+    assertThat(config.embedding())
+        .isEqualTo(
+            new EmbeddingSettings(
+                "gpu:1", "half", 2, 64, Duration.ofMillis(5), 99, 3 << 20, Duration.ofSeconds(2)));
     assertThat(config.generation()).isEqualTo(7);
     assertThat(config.toString()).contains("kafka-1").doesNotContain("hunter");
   }
@@ -87,6 +110,7 @@ class JobConfigFileTest {
         .isEqualTo(new JobConfig.Kafka("kafka:9092", "user-events", "portrait", false, Map.of()));
     assertThat(config.redis()).isEqualTo(new JobConfig.Redis("redis://redis", "", ""));
     assertThat(config.warehouse()).isEqualTo(OfflineCatalog.local(Path.of("/lake")));
+    assertThat(config.embedding()).isEqualTo(EmbeddingSettings.DEFAULT);
     assertThat(config.generation()).isZero();
   }
 
