@@ -67,9 +67,18 @@ public final class ProfileView {
               + partial(profile.row().partialUntil().get(column.name())));
     }
     if (only.isEmpty()) {
+      float[] embedding = profile.row().embedding();
+      Long until = profile.row().partialUntil().get(UserState.EMBEDDING);
+      if (embedding != null || until != null) {
+        lines.add("  embedding  " + dimensions(embedding) + partial(until));
+      }
       lines.add("  " + provenance(profile, now));
     }
     return lines;
+  }
+
+  private static String dimensions(float @Nullable [] embedding) {
+    return embedding == null ? NOTHING : Numbers.count(embedding.length) + " dimensions";
   }
 
   /** Since when a column is exact that a changed definition has added. */

@@ -35,6 +35,12 @@ public final class StatusView {
             + Numbers.count(status.count(Tally.EVENTS_LATE))
             + " late");
     lines.add("            " + rejected(status.rejected()));
+    long texts = status.count(Tally.TEXTS_EMBEDDED);
+    long missed = status.count(Tally.TEXTS_MISSED);
+    if (texts + missed > 0) {
+      lines.add(
+          "texts       " + Numbers.count(texts) + " embedded, " + Numbers.count(missed) + " missed");
+    }
     lines.add(
         "profiles    "
             + Numbers.count(status.count(Tally.USERS))
