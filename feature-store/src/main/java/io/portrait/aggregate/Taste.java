@@ -39,6 +39,10 @@ final class Taste implements Cloneable {
   private long landmark;
 
   private double[] sum = NONE;
+
+  /** What {@link #vector} gave last; null where something has been added since. */
+  private float @Nullable [] known;
+
   private double weight;
   private double missed;
 
@@ -69,6 +73,7 @@ final class Taste implements Cloneable {
     if (sum.length != vector.length) {
       restart(vector.length, time);
     }
+    known = null;
     weight += rounded(grown) * scale;
     for (int i = 0; i < vector.length; i++) {
       sum[i] += rounded(vector[i] * grown) * scale;
@@ -107,12 +112,18 @@ final class Taste implements Cloneable {
     return Math.rint(number * UNITS) / UNITS;
   }
 
-  /** Sets the vector: null where nothing was touched, or everything cancels. */
+  /**
+   * Sets the vector, the same one until something is added: null where nothing was touched, or
+   * everything cancels.
+   */
   void evaluate(Values into) {
     into.setEmbedding(vector(), missed > NOTICEABLE * (weight + missed));
   }
 
   private float @Nullable [] vector() {
+    if (known != null) {
+      return known;
+    }
     double squares = 0;
     for (double coordinate : sum) {
       squares += coordinate * coordinate;
@@ -125,6 +136,7 @@ final class Taste implements Cloneable {
     for (int i = 0; i < vector.length; i++) {
       vector[i] = (float) (sum[i] / length);
     }
+    known = vector;
     return vector;
   }
 

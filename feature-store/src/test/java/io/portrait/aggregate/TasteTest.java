@@ -13,10 +13,14 @@ import io.portrait.definition.Observations;
 import io.portrait.definition.Values;
 import io.portrait.event.EmbeddedEvent;
 import io.portrait.event.Event;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -207,6 +211,29 @@ class TasteTest {
 
     assertThat(taste(user)).containsExactly(0, 1);
     assertThat(user.partialUntil(NOON + DAY)).containsOnlyKeys("embedding");
+  }
+
+  @Test
+  void aValueOfThisVersionIsReadToTheBit() throws IOException {
+    FeaturePlan plan = FeaturePlan.of(DEFINITION);
+    UserState user = plan.newUser();
+    user.add(touched("view", NOON, 0), NOON - 1, new MemoryColdIds());
+    user.add(touched("view", NOON + millis("5h"), 1), NOON - 1, new MemoryColdIds());
+    user.add(EmbeddedEvent.missed(event("view", NOON + DAY)), NOON - 1, new MemoryColdIds());
+    user.add(touched("view", NOON + DAY, 3), NOON - 1, new MemoryColdIds());
+    evaluate(user);
+
+    byte[] golden;
+    try (InputStream hex = getClass().getResourceAsStream("user-state-2-taste.hex")) {
+      golden =
+          HexFormat.of()
+              .parseHex(
+                  new String(Objects.requireNonNull(hex).readAllBytes(), StandardCharsets.US_ASCII)
+                      .strip());
+    }
+    assertThat(HexFormat.of().formatHex(user.encode())).isEqualTo(HexFormat.of().formatHex(golden));
+    assertThat(taste(plan.decode(golden))).isEqualTo(taste(user));
+    assertThat(evaluate(plan.decode(golden)).embeddingLacks()).isTrue();
   }
 
   @Test

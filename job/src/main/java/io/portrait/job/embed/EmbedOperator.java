@@ -33,9 +33,10 @@ final class EmbedOperator extends AsyncWaitOperator<Event, EmbeddedEvent> {
 
   /**
    * Events in flight in one task. Most wait for no text but behind a watermark, so there may be
-   * many; how many texts wait is bounded by the embedder's queue.
+   * many; how many texts wait is bounded by the embedder's queue. Flink makes room for so many
+   * between any two watermarks, some ten kilobytes at a time.
    */
-  private static final int MOST_EVENTS = 8_192;
+  private static final int MOST_EVENTS = 2_048;
 
   /** Characters of the texts of those events. */
   private static final long MOST_CHARACTERS = 32L << 20;
@@ -89,6 +90,10 @@ final class EmbedOperator extends AsyncWaitOperator<Event, EmbeddedEvent> {
 
   @Override
   public void processWatermark(Watermark mark) throws Exception {
+    if (inFlight.isEmpty()) {
+      direct.emitWatermark(mark);
+      return;
+    }
     inFlight.enterWatermark();
     super.processWatermark(mark);
   }

@@ -14,11 +14,17 @@ import org.apache.flink.util.OutputTag;
 final class InFlight implements Output<StreamRecord<EmbeddedEvent>> {
 
   private final Output<StreamRecord<EmbeddedEvent>> downstream;
+  private int events;
   private int watermarks;
   private long characters;
 
   InFlight(Output<StreamRecord<EmbeddedEvent>> downstream) {
     this.downstream = downstream;
+  }
+
+  /** Whether it holds nothing. */
+  boolean isEmpty() {
+    return events == 0 && watermarks == 0;
   }
 
   /** Whether a watermark waits for events before it. */
@@ -32,6 +38,7 @@ final class InFlight implements Output<StreamRecord<EmbeddedEvent>> {
   }
 
   void enter(Event event) {
+    events++;
     characters += length(event);
   }
 
@@ -46,6 +53,7 @@ final class InFlight implements Output<StreamRecord<EmbeddedEvent>> {
 
   @Override
   public void collect(StreamRecord<EmbeddedEvent> record) {
+    events--;
     characters -= length(record.getValue().event());
     downstream.collect(record);
   }
