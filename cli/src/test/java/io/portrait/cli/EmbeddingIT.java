@@ -88,7 +88,12 @@ class EmbeddingIT {
   void a_device_is_one_of_those_there_can_be() throws IOException {
     Run run =
         Run.of(
-            "replay", "--events", events.toString(), "--definitions", definitions(), "--device",
+            "replay",
+            "--events",
+            events.toString(),
+            "--definitions",
+            definitions(),
+            "--device",
             "tpu");
 
     assertThat(run.code()).isEqualTo(2);

@@ -39,7 +39,11 @@ public final class StatusView {
     long missed = status.count(Tally.TEXTS_MISSED);
     if (texts + missed > 0) {
       lines.add(
-          "texts       " + Numbers.count(texts) + " embedded, " + Numbers.count(missed) + " missed");
+          "texts       "
+              + Numbers.count(texts)
+              + " embedded, "
+              + Numbers.count(missed)
+              + " missed");
     }
     lines.add(
         "profiles    "
