@@ -141,10 +141,19 @@ class CommandLineTest {
       assertThat(run.code()).isEqualTo(1);
       assertThat(run.err()).contains("no data directory " + folder + "/none");
     }
-    Run run = Run.of("similar", "--text", "shoes", "--data-dir", empty.toString());
+    Path definitions = Files.writeString(folder.resolve("shop.yaml"), DEFINITIONS);
+    Run run =
+        Run.of(
+            "similar",
+            "--text",
+            "shoes",
+            "--data-dir",
+            empty.toString(),
+            "--definitions",
+            definitions.toString());
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.err())
-        .isEqualTo("portrait: --text: this version has no model that reads texts\n");
+        .isEqualTo("portrait: the definitions of project shop have no embedding\n");
   }
 
   @Test

@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.offset;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.portrait.embedding.build.TinyModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +41,7 @@ class EmbeddingIT {
 
   @Test
   void a_text_that_cannot_be_embedded_costs_its_vector_and_nothing_else() throws IOException {
-    Map<String, JsonNode> rows = replay();
+    JsonNode rows = replay();
 
     JsonNode traveller = rows.get("traveller");
     assertThat(traveller.get("_status").asText()).isEqualTo("complete");
@@ -62,7 +61,7 @@ class EmbeddingIT {
   void a_model_that_is_broken_degrades_the_rows_that_would_need_it() throws IOException {
     Files.writeString(model.resolve("model.pt"), "no TorchScript at all");
 
-    Map<String, JsonNode> rows = replay();
+    JsonNode rows = replay();
 
     assertThat(rows.get("traveller").get("_status").asText()).isEqualTo("degraded:embedding");
     assertThat(rows.get("traveller").get("n").longValue()).isEqualTo(2);
@@ -100,7 +99,7 @@ class EmbeddingIT {
     assertThat(run.err()).contains("--device: auto, cpu, gpu or gpu:N, not tpu");
   }
 
-  private Map<String, JsonNode> replay() throws IOException {
+  private JsonNode replay() throws IOException {
     Path export = folder.resolve("rows.jsonl");
     Run run =
         Run.of(
@@ -115,10 +114,10 @@ class EmbeddingIT {
             export.toString());
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(JSON.readTree(run.lastLine()).get("events_accepted").longValue()).isEqualTo(6);
-    Map<String, JsonNode> rows = new TreeMap<>();
+    ObjectNode rows = JSON.createObjectNode();
     for (String line : Files.readAllLines(export)) {
       JsonNode row = JSON.readTree(line);
-      rows.put(row.get("user_id").asText(), row);
+      rows.set(row.get("user_id").asText(), row);
     }
     assertThat(rows).hasSize(3);
     return rows;
