@@ -65,7 +65,10 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
       new MapStateDescriptor<>(
           "ids", Types.LONG, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
 
-  /** Decoded states in memory: some ten megabytes of users with some hundred events. */
+  /**
+   * Decoded states in memory: some ten megabytes of users with some hundred events, and thirty more
+   * where they have an embedding.
+   */
   private static final int HELD_STATES = 10_000;
 
   /** Users whose turn is to come: some ten megabytes. */
