@@ -26,10 +26,10 @@ public final class TorchModel implements SentenceModel {
   private static final Logger LOG = LoggerFactory.getLogger(TorchModel.class);
 
   /**
-   * Tokens of a batch at least, on a CPU. For fewer than 16 rows PyTorch multiplies matrices in
-   * another way, with other roundings, seen with 2.5.1.
+   * Tokens of a batch at least, on a CPU. Matrices of fewer rows are multiplied in another way,
+   * with other roundings: below 16 rows with AVX-512, below 64 with AVX2, seen with PyTorch 2.5.1.
    */
-  private static final int LEAST_TOKENS = 32;
+  private static final int LEAST_TOKENS = 64;
 
   private final ModelSettings settings;
   private final Model model;
