@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
@@ -99,19 +98,7 @@ final class EmbeddingBench implements AutoCloseable {
 
   private double embed(List<String> texts, EmbeddingSettings how) {
     try (TextEmbedder embedder = TextEmbedder.open(ModelFiles.of(modelName), how)) {
-      return perSecond(
-          texts,
-          () -> {
-            List<CompletableFuture<float[]>> vectors = new ArrayList<>();
-            for (String text : texts) {
-              try {
-                vectors.add(embedder.embed(text));
-              } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-              }
-            }
-            vectors.forEach(CompletableFuture::join);
-          });
+      return perSecond(texts, () -> Texts.embed(embedder, texts));
     }
   }
 

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** Whether memory stays flat over very many texts, and over very many restarts. */
@@ -39,7 +38,7 @@ final class EmbeddingEndurance {
     shared.closeIdle();
     for (int restart = 1; restart <= RESTARTS; restart++) {
       try (SharedEmbedders.Lease lease = shared.lease(model, settings)) {
-        embed(Objects.requireNonNull(lease.embedder()), List.of("after restart " + restart));
+        Texts.embed(Objects.requireNonNull(lease.embedder()), List.of("after restart " + restart));
       }
       shared.closeIdle();
       if (restart % (RESTARTS / LOOKS) == 0) {
@@ -54,25 +53,13 @@ final class EmbeddingEndurance {
     for (int i = 1; i <= TEXTS; i++) {
       batch.add("text " + i * 7_919L);
       if (i % 1_000 == 0) {
-        embed(embedder, batch);
+        Texts.embed(embedder, batch);
         batch.clear();
       }
       if (i % (TEXTS / LOOKS) == 0) {
         look(String.format(Locale.ROOT, "%,d different texts", i), embedder.metrics().cacheBytes());
       }
     }
-  }
-
-  private static void embed(TextEmbedder embedder, List<String> texts) {
-    List<CompletableFuture<float[]>> vectors = new ArrayList<>();
-    for (String text : texts) {
-      try {
-        vectors.add(embedder.embed(text));
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-    vectors.forEach(CompletableFuture::join);
   }
 
   private void look(String after, long cacheBytes) {

@@ -138,7 +138,7 @@ final class EmbeddingSteps implements Callable<Integer> {
             table.add(
                 List.of(
                     way.label(),
-                    MarkdownTable.cell("%,.0f", median(speeds)),
+                    MarkdownTable.cell("%,.0f", Rounds.median(speeds)),
                     ratio(speeds, figures.get(EmbeddingWay.MODEL_BY_LENGTH)),
                     ratio(speeds, figures.get(EmbeddingWay.ONE_AT_A_TIME)))));
     return table.toString();
@@ -148,13 +148,6 @@ final class EmbeddingSteps implements Callable<Integer> {
   private static String ratio(double[] speeds, double @Nullable [] base) {
     double[] ratios = new double[speeds.length];
     Arrays.setAll(ratios, round -> base == null ? Double.NaN : speeds[round] / base[round]);
-    return MarkdownTable.cell("%.2f", median(ratios));
-  }
-
-  private static double median(double[] figures) {
-    double[] sorted = figures.clone();
-    Arrays.sort(sorted);
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    return MarkdownTable.cell("%.2f", Rounds.median(ratios));
   }
 }

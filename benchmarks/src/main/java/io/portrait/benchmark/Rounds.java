@@ -72,7 +72,8 @@ final class Rounds {
     return measurements.stream().filter(each -> each.stage().equals(stage)).toList();
   }
 
-  private static double median(double[] figures) {
+  /** The median; NaN of none. */
+  static double median(double[] figures) {
     if (figures.length == 0) {
       return Double.NaN;
     }

@@ -2,7 +2,7 @@ package io.portrait.cli;
 
 import io.portrait.cli.embedded.Machine;
 import io.portrait.embedding.EmbeddingSettings;
-import io.portrait.job.EmbeddingOptions;
+import io.portrait.embedding.model.SentenceModel;
 import io.portrait.job.Secrets;
 import io.portrait.online.RedisAddress;
 import java.nio.file.Path;
@@ -96,7 +96,7 @@ final class PlaceOptions {
     if (port != null && (port < 0 || port > MAX_PORT)) {
       throw Failure.wrongUse("--port: 0 to " + MAX_PORT + ", not " + port);
     }
-    if (!EmbeddingOptions.isDevice(device)) {
+    if (!SentenceModel.isDevice(device)) {
       throw Failure.wrongUse("--device: auto, cpu, gpu or gpu:N, not " + device);
     }
     if (redis != null) {

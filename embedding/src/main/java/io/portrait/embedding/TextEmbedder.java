@@ -35,7 +35,7 @@ public final class TextEmbedder implements AutoCloseable {
     this.model = model;
     cache = new VectorCache(settings.cacheBytes());
     metrics.watchCache(cache::bytes);
-    boolean isGpu = !model.device().equals("cpu");
+    boolean isGpu = !model.device().equals(SentenceModel.CPU);
     int workers = settings.workers();
     if (workers == 0) {
       workers =

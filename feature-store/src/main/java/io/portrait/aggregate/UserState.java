@@ -1,5 +1,6 @@
 package io.portrait.aggregate;
 
+import io.portrait.definition.Embedding;
 import io.portrait.definition.Values;
 import io.portrait.event.EmbeddedEvent;
 import io.portrait.event.Event;
@@ -22,9 +23,6 @@ public final class UserState {
 
   /** Until when a column is partial that never becomes whole: the last instant of 9999. */
   public static final long PARTIAL_FOR_GOOD = 253_402_300_799_999L;
-
-  /** What {@link #partialUntil} calls the taste, which is no column. */
-  public static final String EMBEDDING = "embedding";
 
   /** Without a {@link Layout} in front, and with the owner's timer behind. */
   private static final int FIRST_VERSION = 1;
@@ -152,8 +150,8 @@ public final class UserState {
   /**
    * The columns that do not know yet all they cover, because the definition asked for them later
    * than events came, and the event time as of which they will; {@link #PARTIAL_FOR_GOOD} where
-   * that never comes. The taste stands under {@link #EMBEDDING}, until what it missed would weigh
-   * less than a hundredth. Almost always none.
+   * that never comes. The taste stands under {@link Embedding#NAME}, until what it missed would
+   * weigh less than a hundredth. Almost always none.
    *
    * @param asOf event time, not before {@code asOf(Long.MIN_VALUE)}
    */
@@ -161,7 +159,7 @@ public final class UserState {
     Map<String, Long> partial = new TreeMap<>();
     timeline.partial(asOf, (slot, until) -> partial.put(plan.column(slot), until));
     if (timeline.tastePartialUntil() > asOf) {
-      partial.put(EMBEDDING, timeline.tastePartialUntil());
+      partial.put(Embedding.NAME, timeline.tastePartialUntil());
     }
     return partial.isEmpty() ? Map.of() : partial;
   }

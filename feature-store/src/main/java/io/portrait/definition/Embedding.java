@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Embedding(String model, Field of, Duration halfLife, Map<String, Double> weights) {
 
+  /** What the section is called, the vector in rows and tables, and what lacks in a status. */
+  public static final String NAME = "embedding";
+
   /** The most that an event may weigh. */
   public static final double MOST_WEIGHT = 1_000;
 

@@ -17,9 +17,6 @@ import java.util.Set;
  */
 final class LearningSections {
 
-  /** What models call the taste vector, which is many numbers. */
-  private static final String EMBEDDING = "embedding";
-
   private static final List<String> SECTIONS = List.of("segments", "churn");
   private static final int MAX_SEGMENTS = 1_000;
 
@@ -68,8 +65,8 @@ final class LearningSections {
     section.require("features");
     for (YamlScalar scalar : names(section, "features")) {
       String name = scalar.written();
-      if (name.equals(EMBEDDING)) {
-        if (!root.has(EMBEDDING)) {
+      if (name.equals(Embedding.NAME)) {
+        if (!root.has(Embedding.NAME)) {
           scalar.problem("there is no embedding: the file has no section 'embedding'");
         }
         continue;

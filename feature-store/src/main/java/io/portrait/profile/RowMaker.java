@@ -2,6 +2,7 @@ package io.portrait.profile;
 
 import io.portrait.definition.Definition;
 import io.portrait.definition.Derived;
+import io.portrait.definition.Embedding;
 import io.portrait.definition.Tag;
 import io.portrait.definition.Values;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ public final class RowMaker {
     definitions = definition.hash();
     status = status(definition.unavailable());
     Set<String> withEmbedding = new TreeSet<>(definition.unavailable());
-    withEmbedding.add("embedding");
+    withEmbedding.add(Embedding.NAME);
     statusWithoutEmbedding = status(withEmbedding);
   }
 

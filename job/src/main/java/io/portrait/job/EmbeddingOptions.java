@@ -1,12 +1,12 @@
 package io.portrait.job;
 
 import io.portrait.embedding.EmbeddingSettings;
+import io.portrait.embedding.model.SentenceModel;
 import io.portrait.yaml.Position;
 import io.portrait.yaml.YamlMapping;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +24,10 @@ import org.jspecify.annotations.Nullable;
  *   timeout: 1m         # after which an event goes on without its vector
  * </pre>
  */
-public final class EmbeddingOptions {
+final class EmbeddingOptions {
 
   private static final Set<String> KEYS =
       Set.of("device", "precision", "workers", "batch", "linger", "queue", "cache", "timeout");
-  private static final Pattern DEVICE = Pattern.compile("auto|cpu|gpu(:[0-9]{1,3})?");
   private static final List<String> PRECISIONS = List.of("auto", "float", "half");
   private static final int MOST_WORKERS = 256;
   private static final int MOST_BATCH = 4_096;
@@ -37,15 +36,6 @@ public final class EmbeddingOptions {
   private static final int MEGABYTE_BITS = 20;
 
   private EmbeddingOptions() {}
-
-  /**
-   * Whether a device may be called so.
-   *
-   * @param device {@code auto}, {@code cpu}, {@code gpu} or {@code gpu:N}
-   */
-  public static boolean isDevice(String device) {
-    return DEVICE.matcher(device).matches();
-  }
 
   /**
    * Reads it.
@@ -75,7 +65,7 @@ public final class EmbeddingOptions {
   private static String device(YamlMapping section, @Nullable String override) {
     String written = section.text("device", EmbeddingSettings.DEFAULT.device());
     String device = override == null ? written : override;
-    if (!isDevice(device)) {
+    if (!SentenceModel.isDevice(device)) {
       String problem = "must be auto, cpu, gpu or gpu:N, not " + device;
       if (override == null) {
         section.problem(section.positionOfValue("device"), problem);

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.Maps;
 import io.portrait.aggregate.NaiveFeatures;
+import io.portrait.aggregate.NaiveTastes;
 import io.portrait.aggregate.NaiveUser;
 import io.portrait.definition.Definition;
 import io.portrait.definition.DefinitionFile;
+import io.portrait.definition.Embedding;
+import io.portrait.embedding.model.EncodedTexts;
 import io.portrait.job.clean.RawEvent;
 import io.portrait.offline.OfflineCatalog;
 import io.portrait.offline.OfflineReader;
@@ -146,7 +149,10 @@ class RecoveryIT {
   private static List<String> wrong(Map<String, ProfileRow> rows) {
     List<String> wrong = new ArrayList<>();
     Map<String, NaiveUser> users = ShopJob.users(PARSED);
-    Tastes tastes = new Tastes(PARSED, users.values());
+    Embedding embedding = Objects.requireNonNull(PARSED.embedding());
+    NaiveTastes tastes =
+        new NaiveTastes(
+            embedding, users.values(), texts -> EncodedTexts.of(embedding.model(), texts));
     for (Map.Entry<String, NaiveUser> user : users.entrySet()) {
       ProfileRow row = rows.get(user.getKey());
       if (row == null) {

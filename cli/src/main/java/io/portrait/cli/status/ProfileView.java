@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.portrait.aggregate.UserState;
 import io.portrait.definition.Column;
 import io.portrait.definition.ColumnType;
+import io.portrait.definition.Embedding;
 import io.portrait.definition.FixedColumns;
 import io.portrait.online.StoredProfile;
 import io.portrait.profile.ProfileJson;
@@ -68,7 +69,7 @@ public final class ProfileView {
     }
     if (only.isEmpty()) {
       float[] embedding = profile.row().embedding();
-      Long until = profile.row().partialUntil().get(UserState.EMBEDDING);
+      Long until = profile.row().partialUntil().get(Embedding.NAME);
       if (embedding != null || until != null) {
         lines.add("  embedding  " + dimensions(embedding) + partial(until));
       }

@@ -8,6 +8,16 @@ import java.util.List;
  */
 public interface SentenceModel extends AutoCloseable {
 
+  /** The processor, as {@link #device} names it. */
+  String CPU = "cpu";
+
+  /**
+   * Whether a device may be asked for so: {@code auto}, {@code cpu}, {@code gpu} or {@code gpu:N}.
+   */
+  static boolean isDevice(String device) {
+    return device.matches("auto|cpu|gpu(:\\d{1,3})?");
+  }
+
   /** Coordinates of a vector. */
   int dimensions();
 

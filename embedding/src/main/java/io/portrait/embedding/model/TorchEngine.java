@@ -5,7 +5,6 @@ import ai.djl.engine.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Pattern;
 
 /**
  * PyTorch, one for the process, through DJL. Both are set up by system properties, of which those
@@ -17,12 +16,8 @@ final class TorchEngine {
   /** As DJL names it. */
   static final String NAME = "PyTorch";
 
-  /** The processor, as {@link #name} names it. */
-  static final String CPU = "cpu";
-
   private static final String THREADS = "ai.djl.pytorch.num_threads";
   private static final String CACHE = "DJL_CACHE_DIR";
-  private static final Pattern DEVICE = Pattern.compile("auto|cpu|gpu(:\\d{1,3})?");
 
   private TorchEngine() {}
 
@@ -35,13 +30,13 @@ final class TorchEngine {
    * @throws ModelOpenException if there is no such GPU, or PyTorch cannot be loaded
    */
   static Device device(String wanted) {
-    if (!DEVICE.matcher(wanted).matches()) {
+    if (!SentenceModel.isDevice(wanted)) {
       throw new IllegalArgumentException(
           "device " + wanted + " is none of auto, cpu, gpu and gpu:N");
     }
     // Asked in any case: so PyTorch is loaded, or fails, here.
     int gpus = start().getGpuCount();
-    if (wanted.equals("cpu") || (wanted.equals("auto") && gpus == 0)) {
+    if (wanted.equals(SentenceModel.CPU) || (wanted.equals("auto") && gpus == 0)) {
       return Device.cpu();
     }
     int number = wanted.startsWith("gpu:") ? Integer.parseInt(wanted.substring(4)) : 0;
@@ -56,7 +51,7 @@ final class TorchEngine {
 
   /** A device as {@link #device} takes it. */
   static String name(Device device) {
-    return device.isGpu() ? "gpu:" + device.getDeviceId() : CPU;
+    return device.isGpu() ? "gpu:" + device.getDeviceId() : SentenceModel.CPU;
   }
 
   /** Threads that work on one batch on the CPU. */

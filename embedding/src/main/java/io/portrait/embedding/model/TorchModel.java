@@ -113,7 +113,7 @@ public final class TorchModel implements SentenceModel {
 
   @Override
   public boolean isReproducible() {
-    return device.equals(TorchEngine.CPU);
+    return device.equals(CPU);
   }
 
   @Override

@@ -56,11 +56,14 @@ final class EmbedFunction extends RichAsyncFunction<Event, EmbeddedEvent> {
   @Override
   public void asyncInvoke(Event event, ResultFuture<EmbeddedEvent> result)
       throws InterruptedException {
-    EmbeddedEvent known = atOnce(event);
     String text = textOf(event);
+    if (text == null) {
+      result.complete(List.of(EmbeddedEvent.plain(event)));
+      return;
+    }
     TextEmbedder embedder = embedder();
-    if (known != null || text == null || embedder == null) {
-      result.complete(List.of(known == null ? EmbeddedEvent.plain(event) : known));
+    if (embedder == null) {
+      result.complete(List.of(EmbeddedEvent.missed(event)));
       return;
     }
     // Nothing is left to be waited for: the result itself says when it is there.
