@@ -33,6 +33,15 @@ final class Block {
     points++;
   }
 
+  /** How many dimensions the widest of them has had. */
+  int dimension() {
+    int dimension = 0;
+    for (PointSums one : sums) {
+      dimension = Math.max(dimension, one.dimension());
+    }
+    return dimension;
+  }
+
   PointSums of(int segment) {
     return sums[segment];
   }

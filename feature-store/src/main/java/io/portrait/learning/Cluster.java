@@ -68,12 +68,16 @@ final class Cluster {
     return sum;
   }
 
+  /** Makes room for an embedding, which nobody had so far. */
+  void widen(int dimension) {
+    if (dimension > centroid.length) {
+      centroid = Arrays.copyOf(centroid, dimension);
+      spreads = Arrays.copyOf(spreads, dimension);
+    }
+  }
+
   /** Moves to the decayed mean of its points. */
   void absorb(PointSums points, double decay) {
-    if (points.dimension() > centroid.length) {
-      centroid = Arrays.copyOf(centroid, points.dimension());
-      spreads = Arrays.copyOf(spreads, points.dimension());
-    }
     for (int i = 0; i < points.dimension(); i++) {
       double before = weight(i) * decay;
       double now = before + points.weight(i);

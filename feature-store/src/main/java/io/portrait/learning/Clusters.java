@@ -45,8 +45,10 @@ final class Clusters {
 
   /** Moves every centroid to the decayed mean of its points, and revives those that died. */
   void absorb(Block block, double decay) {
+    int dimension = block.dimension();
     double sum = 0;
     for (int i = 0; i < clusters.size(); i++) {
+      clusters.get(i).widen(dimension);
       clusters.get(i).absorb(block.of(i), decay);
       sum += clusters.get(i).size();
     }

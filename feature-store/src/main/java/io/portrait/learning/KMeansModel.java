@@ -114,8 +114,13 @@ public final class KMeansModel {
     return least < switchBelow * Distances.squared(point, centroids[current]) ? nearest : current;
   }
 
-  private double[] point(double[] features) {
+  /** Where a user stands in standardised space. */
+  double[] point(double[] features) {
     return space.point(features, width);
+  }
+
+  double distance(double[] point, int segment) {
+    return Distances.squared(point, centroids[segment]);
   }
 
   /** Adds a point of its space to the segment that it is nearest to. */
