@@ -8,8 +8,8 @@ import io.portrait.job.clean.RawEvent;
 import io.portrait.job.embed.Embed;
 import io.portrait.job.profile.ProfileUpdate;
 import io.portrait.job.profile.Profiles;
-import io.portrait.job.window.Snapshot;
 import io.portrait.job.window.Windows;
+import io.portrait.job.window.Windows.Windowed;
 import java.util.function.Consumer;
 import org.apache.flink.streaming.api.datastream.DataStream;
 
@@ -34,8 +34,8 @@ public final class ProfilePipeline {
   public static void draw(DataStream<RawEvent> raw, JobConfig config, Sinks sinks) {
     Cleaned cleaned = Clean.from(raw, config.definition());
     DataStream<EmbeddedEvent> embedded = Embed.from(cleaned.events(), config);
-    DataStream<Snapshot> snapshots = Windows.from(embedded, config.definitionText());
-    DataStream<ProfileUpdate> profiles = Profiles.from(snapshots, config);
+    Windowed windowed = Windows.from(embedded, config.definitionText());
+    DataStream<ProfileUpdate> profiles = Profiles.from(windowed.snapshots(), config);
     sinks.online().accept(profiles);
     sinks.history().accept(profiles);
     sinks.rejected().accept(cleaned.rejected());

@@ -38,6 +38,12 @@ public final class Tally {
   /** Prefix; a reason's label follows. */
   public static final String EVENTS_REJECTED = "events_rejected_";
 
+  /** Observed users whose label is still to come. */
+  public static final String LABELS_PENDING = "labels_pending";
+
+  /** Labels that have matured. */
+  public static final String LABELS_MATURED = "labels_matured";
+
   /** Users remembered now. */
   public static final String USERS = "users";
 
