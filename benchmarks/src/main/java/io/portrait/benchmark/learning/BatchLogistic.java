@@ -8,28 +8,35 @@ import de.bwaldvogel.liblinear.Parameter;
 import de.bwaldvogel.liblinear.Problem;
 import de.bwaldvogel.liblinear.SolverType;
 import io.portrait.learning.Example;
+import io.portrait.learning.Input;
+import io.portrait.learning.LogisticSpec;
 import io.portrait.learning.Scaler;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * Logistic regression that is fitted anew on all matured labels whenever some have matured: what
- * learning in the stream is compared to. Fitted by LIBLINEAR, trust region Newton, L2 penalty.
+ * learning in the stream is compared to. Fitted by LIBLINEAR (trust region Newton, L2 penalty),
+ * from the fit before on.
  */
 final class BatchLogistic implements ChurnModel {
 
-  private static final double COST = 1;
+  /** What a label's loss weighs against the penalty, half the squared length of the weights. */
+  private static final double COST = 0.01;
+
   private static final double TOLERANCE = 0.01;
 
   private final Terms terms;
   private final Scaler scaler;
   private final List<Example> examples = new ArrayList<>();
   private final List<Feature[]> rows = new ArrayList<>();
+  private double[] solution = {};
   private double[] weights = {};
 
-  BatchLogistic(Terms terms, double clip) {
-    this.terms = terms;
-    scaler = new Scaler(terms.columns(), clip);
+  BatchLogistic(List<Input> columns) {
+    terms = new Terms(columns);
+    scaler = new Scaler(columns, LogisticSpec.DEFAULT_CLIP);
     Linear.disableDebugOutput();
   }
 
@@ -69,14 +76,15 @@ final class BatchLogistic implements ChurnModel {
     problem.n = terms.size() + 1;
     problem.x = rows.toArray(Feature[][]::new);
     problem.y = labels;
-    Model model = Linear.train(problem, new Parameter(SolverType.L2R_LR, COST, TOLERANCE));
-    weights = model.getFeatureWeights().clone();
-    if (model.getLabels()[0] == 0) {
-      // The weights are those of the label that came first.
-      for (int i = 0; i < weights.length; i++) {
-        weights[i] = -weights[i];
-      }
+    Parameter parameter = new Parameter(SolverType.L2R_LR, COST, TOLERANCE);
+    if (solution.length > 0) {
+      parameter.setInitSol(solution);
     }
+    Model model = Linear.train(problem, parameter);
+    // The weights speak for the label that came first.
+    double sign = model.getLabels()[0] == 1 ? 1 : -1;
+    solution = model.getFeatureWeights().clone();
+    weights = Arrays.stream(solution).map(weight -> sign * weight).toArray();
   }
 
   @Override

@@ -9,7 +9,7 @@ interface ChurnModel {
   /**
    * Learns what has matured since the tick before.
    *
-   * @param matured in (tick, {@link TickOrder}) order; often none
+   * @param matured in (tick, {@link io.portrait.learning.ExampleOrder}) order; often none
    */
   void learn(List<Example> matured);
 

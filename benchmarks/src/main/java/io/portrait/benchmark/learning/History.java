@@ -8,7 +8,8 @@ import java.util.SortedMap;
 /**
  * What a file of events says of its users.
  *
- * @param ticks the users active at each tick, by epoch milliseconds; {@link TickOrder} within one
+ * @param ticks the users active at each tick, by epoch milliseconds; {@link
+ *     io.portrait.learning.ExampleOrder} within one
  * @param activity when users did what counts as activity
  * @param endMillis the time of the latest event: nothing is known of what came after it
  * @param ends where users have earlier ends of their own, by user id

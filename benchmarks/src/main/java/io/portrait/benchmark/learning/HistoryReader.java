@@ -7,12 +7,9 @@ import io.portrait.definition.Definition;
 import io.portrait.definition.Derived;
 import io.portrait.definition.Values;
 import io.portrait.event.Event;
-import io.portrait.event.EventFile;
-import io.portrait.event.EventParser;
-import io.portrait.event.Origin;
-import java.io.IOException;
-import java.nio.file.Path;
+import io.portrait.learning.ExampleOrder;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +19,8 @@ import java.util.TreeMap;
 /** Lets users live through events in order of time, and observes them at every tick. */
 final class HistoryReader {
 
-  private static final Origin NOWHERE = new Origin("", 0, 0);
+  private static final Comparator<Observation> IN_ORDER =
+      Comparator.comparing(Observation::userId, ExampleOrder.USERS);
 
   private final FeaturePlan plan;
   private final List<Derived> derived;
@@ -86,7 +84,7 @@ final class HistoryReader {
   /** What the events so far say. A tick at the very end has all its events. */
   History finish(Map<String, Long> ends) {
     users.forEach((id, user) -> observe(id, user, latest));
-    ticks.values().forEach(users -> users.sort(TickOrder.BY_HASH));
+    ticks.values().forEach(users -> users.sort(IN_ORDER));
     return new History(ticks, new Activity(activity), latest, ends);
   }
 

@@ -16,8 +16,8 @@ final class Labels {
   /**
    * The examples of every tick whose labels have matured by the end, in order.
    *
-   * @return by tick, those without any left out; labelled 1 where there was no activity within the horizon, due when the label
-   *     matures
+   * @return by tick, those without any left out; labelled 1 where there was no activity within the
+   *     horizon, due when the label matures
    */
   static SortedMap<Long, List<Example>> of(History history, Churn churn, Inputs inputs) {
     long horizon = churn.horizon().toMillis();

@@ -61,8 +61,7 @@ final class Ranks {
 
   private static int endOfTies(List<Prediction> sorted, int from) {
     int to = from + 1;
-    while (to < sorted.size()
-        && sorted.get(to).probability() == sorted.get(from).probability()) {
+    while (to < sorted.size() && sorted.get(to).probability() == sorted.get(from).probability()) {
       to++;
     }
     return to;

@@ -37,14 +37,17 @@ record Scores(
     Collection<List<Prediction>> ticks =
         predictions.stream()
             .collect(
-                Collectors.groupingBy(
-                    Prediction::tickMillis, TreeMap::new, Collectors.toList()))
+                Collectors.groupingBy(Prediction::tickMillis, TreeMap::new, Collectors.toList()))
             .values();
     return new Scores(
         predictions.size(),
         share(predictions),
         Ranks.auc(predictions),
-        ticks.stream().mapToDouble(Ranks::auc).filter(Double::isFinite).average().orElse(Double.NaN),
+        ticks.stream()
+            .mapToDouble(Ranks::auc)
+            .filter(Double::isFinite)
+            .average()
+            .orElse(Double.NaN),
         predictions.stream().mapToDouble(Scores::logLoss).average().orElse(Double.NaN),
         predictions.stream().mapToDouble(Scores::squaredError).average().orElse(Double.NaN),
         lift(ticks),
@@ -68,8 +71,7 @@ record Scores(
 
   private static double lift(Collection<List<Prediction>> ticks) {
     double found = ticks.stream().mapToDouble(Ranks::churnedInTopTenth).sum();
-    double byChance =
-        ticks.stream().mapToDouble(tick -> Ranks.topTenth(tick) * share(tick)).sum();
+    double byChance = ticks.stream().mapToDouble(tick -> Ranks.topTenth(tick) * share(tick)).sum();
     return found / byChance;
   }
 

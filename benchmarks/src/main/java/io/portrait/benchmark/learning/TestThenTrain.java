@@ -39,8 +39,7 @@ final class TestThenTrain {
       model.learn(matured);
       for (Example example : tick) {
         double probability = model.probability(example);
-        predictions.add(
-            new Prediction(example.tickMillis(), probability, example.label() == 1));
+        predictions.add(new Prediction(example.tickMillis(), probability, example.label() == 1));
       }
     }
     return predictions;
