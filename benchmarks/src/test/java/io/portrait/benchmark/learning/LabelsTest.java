@@ -142,7 +142,7 @@ class LabelsTest {
     Map<String, Double> labels = new HashMap<>();
     for (String user : events.stream().map(Event::userId).distinct().toList()) {
       long known = ends.getOrDefault(user, end);
-      for (long tick = WEEK; tick + HORIZON <= known; tick += WEEK) {
+      for (long tick = 0; tick + HORIZON <= known; tick += WEEK) {
         long now = tick;
         boolean isObserved =
             events.stream()

@@ -19,7 +19,7 @@ class ScoresTest {
       for (Prediction stayed : predictions) {
         if (left.hasChurned() && !stayed.hasChurned()) {
           pairs++;
-          ordered += 0.5 * (1 + Double.compare(left.probability(), stayed.probability()));
+          ordered += 0.5 * (1 + Math.signum(left.probability() - stayed.probability()));
         }
       }
     }
