@@ -71,8 +71,7 @@ public final class Scoring<I, M, O> extends BroadcastProcessFunction<I, M, O> {
   }
 
   @Override
-  public void processBroadcastElement(M model, Context context, Collector<O> out)
-      throws Exception {
+  public void processBroadcastElement(M model, Context context, Collector<O> out) throws Exception {
     BroadcastState<String, M> state = context.getBroadcastState(models);
     state.put(NEWEST, model);
     isUpToDate = false;

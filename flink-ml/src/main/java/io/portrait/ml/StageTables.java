@@ -85,6 +85,7 @@ final class StageTables {
   }
 
   /** The only row of a bounded table, for which a job of its own runs now. */
+  @SuppressWarnings("try") // what an iterator's close may throw is caught
   static Row onlyRow(Table table) {
     try (CloseableIterator<Row> rows = table.execute().collect()) {
       if (!rows.hasNext()) {
@@ -120,8 +121,6 @@ final class StageTables {
 
   /** Back from {@link #instant}. */
   static long millis(Row row, String name) {
-    return optional(row, name) instanceof Instant instant
-        ? instant.toEpochMilli()
-        : Long.MIN_VALUE;
+    return optional(row, name) instanceof Instant instant ? instant.toEpochMilli() : Long.MIN_VALUE;
   }
 }

@@ -26,7 +26,9 @@ final class Timeless<T> implements WatermarkStrategy<T> {
       WatermarkGeneratorSupplier.Context context) {
     return new WatermarkGenerator<>() {
       @Override
-      public void onEvent(T element, long timestamp, WatermarkOutput output) {}
+      public void onEvent(T element, long timestamp, WatermarkOutput output) {
+        output.markIdle();
+      }
 
       @Override
       public void onPeriodicEmit(WatermarkOutput output) {

@@ -94,8 +94,7 @@ final class VectorLogistic implements OnlineLearner {
 
   /** The first weight is the intercept, the others are those of the coordinates, in order. */
   static LogisticRegressionModelData toData(LogisticModel model) {
-    double[] weights =
-        model.weights().values().stream().mapToDouble(Double::doubleValue).toArray();
+    double[] weights = model.weights().values().stream().mapToDouble(Double::doubleValue).toArray();
     LogisticRegressionModelData data =
         new LogisticRegressionModelData(
             new DenseVector(Arrays.copyOfRange(weights, 1, weights.length)), model.version());
