@@ -21,4 +21,9 @@ public record Input(String name, Scale scale, boolean isOptional) {
   double scaled(double raw) {
     return scale == Scale.PLAIN ? raw : raw < 0 ? -StrictMath.log1p(-raw) : StrictMath.log1p(raw);
   }
+
+  /** Whether what was learned of the other column holds for this one. */
+  boolean isLike(Input other) {
+    return name.equals(other.name) && scale == other.scale;
+  }
 }

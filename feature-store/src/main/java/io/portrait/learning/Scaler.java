@@ -19,7 +19,7 @@ public final class Scaler {
   private static final int VERSION = 1;
 
   /** A column that has not varied by more than this says nothing yet. */
-  private static final double LEAST_VARIANCE = 1e-12;
+  static final double LEAST_VARIANCE = 1e-12;
 
   private final List<Input> columns;
   private final double clip;
@@ -48,6 +48,12 @@ public final class Scaler {
     this.weight = weight;
     this.mean = mean;
     this.squares = squares;
+  }
+
+  /** With what has been added to it; takes the arrays over, of a number a column. */
+  static Scaler of(
+      List<Input> columns, double clip, double[] weight, double[] mean, double[] squares) {
+    return new Scaler(columns, clip, weight, mean, squares);
   }
 
   /** A copy that later examples leave as it is. */

@@ -1,0 +1,27 @@
+package io.portrait.learning;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/** Numbers in a row, to the bit. */
+final class Doubles {
+
+  private Doubles() {}
+
+  static void write(double[] numbers, DataOutput out) throws IOException {
+    out.writeInt(numbers.length);
+    for (double number : numbers) {
+      out.writeDouble(number);
+    }
+  }
+
+  /** Reads what {@link #write} wrote. */
+  static double[] read(DataInput in) throws IOException {
+    double[] numbers = new double[in.readInt()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = in.readDouble();
+    }
+    return numbers;
+  }
+}

@@ -1,0 +1,88 @@
+package io.portrait.learning;
+
+import io.portrait.definition.Definition;
+import io.portrait.definition.Feature;
+import io.portrait.definition.Values;
+import io.portrait.definition.Window;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says a {@link Reason} in the words and units of the feature it is about: {@code no purchase for
+ * 41 days: +0.18}. Immutable.
+ */
+public final class ReasonPhrases {
+
+  private final Map<String, Integer> slots = new HashMap<>();
+  private final Map<String, ColumnPhrase> phrases = new HashMap<>();
+
+  public ReasonPhrases(Definition definition) {
+    for (Feature feature : definition.features()) {
+      if (feature.windows().isEmpty()) {
+        phrases.put(feature.name(), phrase(feature.name(), feature, null));
+      }
+      for (Window window : feature.windows()) {
+        String column = feature.column(window);
+        phrases.put(column, phrase(column, feature, window));
+      }
+    }
+    phrases.put(Definition.TENURE_DAYS, (days, change) -> "known for " + Words.days(days));
+    for (int slot = 0; slot < definition.columns().size(); slot++) {
+      slots.put(definition.columns().get(slot).name(), slot);
+    }
+  }
+
+  /** The reason in words, about a user with these values. */
+  public String of(Reason reason, Values values) {
+    Integer slot = slots.get(reason.column());
+    return of(reason, slot == null ? Double.NaN : values.number(slot));
+  }
+
+  /**
+   * The reason in words.
+   *
+   * @param raw the user's number in the reason's column, NaN where it is null
+   */
+  public String of(Reason reason, double raw) {
+    ColumnPhrase phrase =
+        phrases.getOrDefault(reason.column(), (number, change) -> plain(reason.column(), number));
+    return String.format(
+        Locale.ROOT, "%s: %+.2f", phrase.of(raw, reason.change()), reason.change());
+  }
+
+  private static ColumnPhrase phrase(String column, Feature feature, @Nullable Window window) {
+    // Events that meet a condition have no name but the feature's.
+    if (feature.where() != null) {
+      return (number, change) -> plain(column, number);
+    }
+    Words words = new Words(List.copyOf(feature.types()), window);
+    return switch (feature.aggregate()) {
+      case RECENCY -> words::recency;
+      case COUNT -> (number, change) -> words.count(number);
+      case DAYS_ACTIVE -> (number, change) -> words.daysActive(number);
+      default -> (number, change) -> plain(column, number);
+    };
+  }
+
+  /** The column's own name: {@code spend_30d 12.50}. */
+  private static String plain(String column, double number) {
+    return Double.isNaN(number)
+        ? "no " + column
+        : column + " " + String.format(Locale.ROOT, "%.2f", number);
+  }
+
+  /** How a column of a user is said. */
+  private interface ColumnPhrase {
+
+    /**
+     * The words.
+     *
+     * @param number NaN where it is null
+     * @param change of the probability
+     */
+    String of(double number, double change);
+  }
+}
