@@ -109,7 +109,7 @@ public class LearningOperator extends AbstractStreamOperator<ModelRecord>
     super.open();
     getMetricGroup().gauge("model_version", () -> learner.version());
     getMetricGroup().gauge("examples_refused", () -> learner.refused());
-    if (!isRestored && learner.model() != null) {
+    if ((!isRestored || tellsAgain()) && learner.model() != null) {
       output.collect(new StreamRecord<>(record()));
     }
   }
@@ -126,7 +126,23 @@ public class LearningOperator extends AbstractStreamOperator<ModelRecord>
     if (learner.learn(example)) {
       tell();
     }
+    afterLearning(example, learner);
   }
+
+  /** Whether it tells of its model again after a restore, for those who may not know it. */
+  protected boolean tellsAgain() {
+    return false;
+  }
+
+  /** Where an operator may say more of an example that has been learned. Here nothing happens. */
+  protected void afterLearning(Example example, OnlineLearner learner) throws Exception {}
+
+  /**
+   * Where an operator may say more when a tick has ended. Here nothing happens.
+   *
+   * @param dueMillis when its examples were due
+   */
+  protected void afterTick(long dueMillis, OnlineLearner learner) throws Exception {}
 
   /**
    * Where an operator may say, to a side output, what the model thinks of an example that it has
@@ -142,9 +158,10 @@ public class LearningOperator extends AbstractStreamOperator<ModelRecord>
     super.processWatermark(mark);
   }
 
-  private void closeBlock() {
+  private void closeBlock() throws Exception {
     if (learner.closeBlock()) {
       tell();
+      afterTick(due, learner);
     }
   }
 

@@ -74,9 +74,7 @@ public final class OnlineKMeansModel
             new KMeansScorer(getFeaturesCol(), DistanceMeasure.getInstance(getDistanceMeasure())),
             StageTables.type(columns),
             getUid() + "-score");
-    return new Table[] {
-      StageTables.table(StageTables.environment(table), scored, columns, table)
-    };
+    return new Table[] {StageTables.table(StageTables.environment(table), scored, columns, table)};
   }
 
   /** Writes the params. Model data is a stream: {@link #getModelData} has it. */

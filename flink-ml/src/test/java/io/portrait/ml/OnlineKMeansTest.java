@@ -76,7 +76,10 @@ class OnlineKMeansTest {
         Comparator.<double[]>comparingDouble(centre -> Math.rint(centre[0] / 5))
             .thenComparingDouble(centre -> Math.rint(centre[1] / 5));
     double[][] found =
-        Arrays.stream(last.centroids).map(c -> c.values).sorted(byFirstTwo).toArray(double[][]::new);
+        Arrays.stream(last.centroids)
+            .map(c -> c.values)
+            .sorted(byFirstTwo)
+            .toArray(double[][]::new);
     double[][] truth =
         Arrays.stream(GeneratedRows.CENTRES).sorted(byFirstTwo).toArray(double[][]::new);
     for (int i = 0; i < truth.length; i++) {
@@ -137,8 +140,7 @@ class OnlineKMeansTest {
     stage().setInitialModelData(start).setUid("mine").save(folder.resolve("stage").toString());
     OnlineKMeans loaded = OnlineKMeans.load(tables, folder.resolve("stage").toString());
     loaded.fit(rows(1, 0)).save(folder.resolve("model").toString());
-    OnlineKMeansModel model =
-        OnlineKMeansModel.load(tables, folder.resolve("model").toString());
+    OnlineKMeansModel model = OnlineKMeansModel.load(tables, folder.resolve("model").toString());
 
     assertThat(loaded.getParamMap()).isEqualTo(stage().setUid("mine").getParamMap());
     assertThat(model.getUid()).isEqualTo("mine");

@@ -61,8 +61,7 @@ class OnlineLogisticRegressionTest {
 
     LogisticLearner learner =
         new LogisticLearner(
-            new LogisticSpec(
-                List.of(), List.of(), new Churn.Learning(0.1, 0.1, 0, 0, BLOCK)));
+            new LogisticSpec(List.of(), List.of(), new Churn.Learning(0.1, 0.1, 0, 0, BLOCK)));
     List<String> expected = new ArrayList<>();
     for (long i = 0; i < ROWS; i++) {
       if (learner.learn(GeneratedRows.example(GeneratedRows.labelled(i), true))) {
@@ -82,8 +81,7 @@ class OnlineLogisticRegressionTest {
         models(stage().setAlpha(1.0).fit(rows(ROWS, 0)).getModelData()[0]);
 
     LogisticRegressionModelData last = models.get(models.size() - 1);
-    assertThat(last.coefficient.values)
-        .containsExactly(GeneratedRows.COEFFICIENT, within(0.15));
+    assertThat(last.coefficient.values).containsExactly(GeneratedRows.COEFFICIENT, within(0.15));
     assertThat(last.intercept).isCloseTo(GeneratedRows.INTERCEPT, within(0.15));
   }
 
@@ -150,8 +148,8 @@ class OnlineLogisticRegressionTest {
   }
 
   @Test
-  void learning_goes_on_from_an_initial_model_that_scores_from_the_first_row(
-      @TempDir Path folder) throws Exception {
+  void learning_goes_on_from_an_initial_model_that_scores_from_the_first_row(@TempDir Path folder)
+      throws Exception {
     LogisticRegressionModelData start =
         new LogisticRegressionModelData(new DenseVector(GeneratedRows.COEFFICIENT.clone()), 7);
     start.intercept = GeneratedRows.INTERCEPT;
@@ -161,8 +159,7 @@ class OnlineLogisticRegressionTest {
     OnlineLogisticRegression loaded =
         OnlineLogisticRegression.load(tables, folder.resolve("stage").toString());
 
-    List<LogisticRegressionModelData> models =
-        models(loaded.fit(rows(BLOCK, 0)).getModelData()[0]);
+    List<LogisticRegressionModelData> models = models(loaded.fit(rows(BLOCK, 0)).getModelData()[0]);
 
     assertThat(loaded.getAlpha()).isEqualTo(0.01);
     assertThat(loaded.getGlobalBatchSize()).isEqualTo(BLOCK);
