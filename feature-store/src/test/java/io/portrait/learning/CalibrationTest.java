@@ -62,6 +62,72 @@ class CalibrationTest {
   }
 
   @Test
+  void anOrderThatIsUpsideDownIsNotTurned() {
+    Calibration calibration = new Calibration();
+    add(calibration, 1, 20_000, -1, 0);
+
+    assertThat(calibration.slope()).isNegative();
+    assertThat(calibration.correctedBrier()).isLessThan(calibration.rawBrier());
+    assertThat(calibration.helps()).isFalse();
+  }
+
+  @Test
+  void withoutNewsItGoesBackToNoCorrection() {
+    Calibration calibration = new Calibration();
+    add(calibration, 1, 5_000, 1, -1);
+    assertThat(calibration.intercept()).isLessThan(-0.8);
+
+    for (int i = 0; i < 300_000; i++) {
+      calibration.add(1e-7, 0);
+    }
+    assertThat(calibration.intercept()).isCloseTo(0, offset(0.02));
+  }
+
+  @Test
+  void itIsAboutAsGoodAsAFitToAllLabelsAtOnce() {
+    int count = 20_000;
+    double[] scores = new double[count];
+    double[] labels = new double[count];
+    Random random = new Random(3);
+    Calibration calibration = new Calibration();
+    for (int i = 0; i < count; i++) {
+      scores[i] = 1.2 * random.nextGaussian() - 2;
+      labels[i] = random.nextDouble() < LogisticCurve.probability(0.6 * scores[i] - 0.4) ? 1 : 0;
+      calibration.add(LogisticCurve.probability(scores[i]), labels[i]);
+    }
+
+    double[] fit = fit(scores, labels);
+    assertThat(calibration.slope()).isCloseTo(fit[0], offset(0.01));
+    assertThat(calibration.intercept()).isCloseTo(fit[1], offset(0.01));
+  }
+
+  /** Slope and intercept of the least discounted log-loss, by Newton's method over all labels. */
+  private static double[] fit(double[] scores, double[] labels) {
+    double a = 1;
+    double b = 0;
+    for (int round = 0; round < 20; round++) {
+      double ga = 100 * (a - 1);
+      double gb = 100 * b;
+      double aa = 100;
+      double ab = 0;
+      double bb = 100;
+      for (int i = 0; i < scores.length; i++) {
+        double weight = Math.pow(1 - 1 / Calibration.SPAN, scores.length - 1 - i);
+        double p = 1 / (1 + Math.exp(-(a * scores[i] + b)));
+        ga += weight * (p - labels[i]) * scores[i];
+        gb += weight * (p - labels[i]);
+        aa += weight * p * (1 - p) * scores[i] * scores[i];
+        ab += weight * p * (1 - p) * scores[i];
+        bb += weight * p * (1 - p);
+      }
+      double determinant = aa * bb - ab * ab;
+      a -= (bb * ga - ab * gb) / determinant;
+      b -= (aa * gb - ab * ga) / determinant;
+    }
+    return new double[] {a, b};
+  }
+
+  @Test
   void itBearsWhatIsCertainAndWhatIsNoNumber() {
     Calibration calibration = new Calibration();
     for (int i = 0; i < 2_000; i++) {

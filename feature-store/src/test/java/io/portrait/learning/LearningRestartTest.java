@@ -34,12 +34,13 @@ class LearningRestartTest {
         restarted = restarted(restarted, spec);
         restartedCalibration = Calibration.read(Bytes.of(Bytes.of(restartedCalibration::write)));
       }
-      Example user = users.get(i);
+      Example user = i % 50 == 49 ? broken() : users.get(i);
       calibration.add(undisturbed.model().probability(user.features()), user.label());
       restartedCalibration.add(restarted.model().probability(user.features()), user.label());
       assertThat(restarted.learn(user)).isEqualTo(undisturbed.learn(user));
     }
 
+    assertThat(restarted.refused()).isEqualTo(10);
     assertThat(Bytes.of(restarted::write)).isEqualTo(Bytes.of(undisturbed::write));
     assertThat(Bytes.of(restartedCalibration::write)).isEqualTo(Bytes.of(calibration::write));
     assertThat(undisturbed.model().weights().values()).anyMatch(weight -> weight != 0);
@@ -145,6 +146,10 @@ class LearningRestartTest {
     here.forEach(
         (name, weight) -> assertThat(there.get(name)).as(name).isCloseTo(weight, offset(1e-12)));
     assertThat(here).isNotEqualTo(before);
+  }
+
+  private static Example broken() {
+    return LogisticLearnerTest.of(new double[] {1, Double.POSITIVE_INFINITY, 1, 1}, 1, 1);
   }
 
   private static Map<String, Double> afterOneMore(LogisticLearner learner, double[] features) {

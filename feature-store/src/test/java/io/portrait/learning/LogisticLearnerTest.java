@@ -204,20 +204,25 @@ class LogisticLearnerTest {
     LogisticSpec spec = GeneratedUsers.spec(32);
     LogisticLearner first = new LogisticLearner(spec);
     GeneratedUsers users = new GeneratedUsers(7, -1);
-    learnAll(first, users.next(10_000));
+    learnAll(first, users.next(313 * 32));
     LogisticModel model = first.model();
 
     LogisticLearner second = LogisticLearner.from(spec, model);
     assertThat(second.model().toJson()).isEqualTo(model.toJson());
-    learnAll(second, users.next(32));
+    List<Example> next = users.next(32);
+    learnAll(first, next);
+    learnAll(second, next);
 
     assertThat(second.model().version()).isEqualTo(model.version() + 1);
-    assertThat(second.model().baseRate()).isCloseTo(model.baseRate(), offset(0.003));
-    model
+    assertThat(second.model().baseRate()).isCloseTo(first.model().baseRate(), offset(1e-9));
+    first
+        .model()
         .weights()
         .forEach(
             (name, weight) ->
-                assertThat(second.model().weights().get(name)).isCloseTo(weight, offset(0.01)));
+                assertThat(second.model().weights().get(name))
+                    .as(name)
+                    .isCloseTo(weight, offset(0.001)));
   }
 
   @Test
