@@ -32,8 +32,12 @@ class KMeansLearnerTest {
     for (int i = 0; i < 1_500; i++) {
       Example user = mixture.next();
       naive.add(user.features());
-      boolean isTickOver = i == 700;
-      if (learner.learn(user) | (isTickOver && learner.closeBlock())) {
+      boolean isClosed = learner.learn(user);
+      if (i == 700) {
+        // a tick ends inside a block
+        isClosed = learner.closeBlock();
+      }
+      if (isClosed) {
         KMeansModel model = model(learner);
         if (model.version() == 1) {
           naive.start(model.centroids(), sizes(model));
