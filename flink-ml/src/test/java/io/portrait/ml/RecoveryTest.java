@@ -77,8 +77,7 @@ class RecoveryTest {
 
     assertThat(Results.ROWS).isNotEmpty();
     // restored scorers have a model for their very first row: nothing is null
-    assertThat(Results.ROWS.values())
-        .allSatisfy(version -> assertThat(version).isGreaterThan(0));
+    assertThat(Results.ROWS.values()).allSatisfy(version -> assertThat(version).isGreaterThan(0));
     assertThat(versionBefore).isPositive();
     draw(1, second, new Until(Integer.MAX_VALUE)).execute();
 
@@ -94,7 +93,11 @@ class RecoveryTest {
   }
 
   private static String runUntil(
-      int rows, int parallelism, @Nullable String savepoint, Path savepoints, SavepointFormatType format)
+      int rows,
+      int parallelism,
+      @Nullable String savepoint,
+      Path savepoints,
+      SavepointFormatType format)
       throws Exception {
     Until.reached = new CountDownLatch(1);
     JobClient job = draw(parallelism, savepoint, new Until(rows)).executeAsync();

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.java.typeutils.GenericTypeInfo;
 import org.apache.flink.api.java.typeutils.PojoTypeInfo;
+import org.apache.flink.api.java.typeutils.runtime.kryo.KryoSerializer;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -17,7 +18,6 @@ import org.apache.flink.streaming.api.graph.StreamNode;
 import org.apache.flink.table.api.Table;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 import org.apache.flink.types.Row;
-import org.apache.flink.api.java.typeutils.runtime.kryo.KryoSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,8 +50,7 @@ class TypesTest {
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink);
     StreamTableEnvironment tables = StreamTableEnvironment.create(env);
     Table rows =
-        GeneratedRows.table(
-            env, tables, GeneratedRows::labelled, 10, 0, GeneratedRows.UNDISTURBED);
+        GeneratedRows.table(env, tables, GeneratedRows::labelled, 10, 0, GeneratedRows.UNDISTURBED);
     for (Table scored :
         List.of(
             new OnlineKMeans().fit(rows).transform(rows)[0],
