@@ -109,8 +109,8 @@ public class LearningOperator extends AbstractStreamOperator<ModelRecord>
     super.open();
     getMetricGroup().gauge("model_version", () -> learner.version());
     getMetricGroup().gauge("examples_refused", () -> learner.refused());
-    if ((!isRestored || tellsAgain()) && learner.model() != null) {
-      output.collect(new StreamRecord<>(record()));
+    if (!isRestored || tellsAgain()) {
+      tell();
     }
   }
 
@@ -166,21 +166,15 @@ public class LearningOperator extends AbstractStreamOperator<ModelRecord>
   }
 
   private void tell() {
-    if (learner.model() != null) {
-      StreamRecord<ModelRecord> told = new StreamRecord<>(record());
+    byte[] model = learner.model();
+    if (model != null) {
+      StreamRecord<ModelRecord> told =
+          new StreamRecord<>(new ModelRecord(learner.version(), latest, model));
       if (latest != Long.MIN_VALUE) {
         told.setTimestamp(latest);
       }
       output.collect(told);
     }
-  }
-
-  private ModelRecord record() {
-    byte[] model = learner.model();
-    if (model == null) {
-      throw new IllegalStateException("there is no model");
-    }
-    return new ModelRecord(learner.version(), latest, model);
   }
 
   @Override

@@ -29,6 +29,7 @@ public final class OnlineKMeans
   private static final long serialVersionUID = 1;
 
   private final Map<Param<?>, Object> params = new HashMap<>();
+  private final StageUids uids = new StageUids();
   private byte @Nullable [] initialModel;
 
   public OnlineKMeans() {
@@ -66,6 +67,7 @@ public final class OnlineKMeans
           "learning knows only the euclidean distance, not " + getDistanceMeasure());
     }
     Table table = StageTables.only(tables);
+    String uid = uids.next(getUid());
     int size =
         initialModel == null
             ? 0
@@ -75,13 +77,13 @@ public final class OnlineKMeans
     DataStream<Row> models =
         LearningOperator.learn(
                 VectorExamples.of(
-                    StageTables.rows(table), getFeaturesCol(), null, null, getUid() + "-examples"),
+                    StageTables.rows(table), getFeaturesCol(), null, null, uid + "-examples"),
                 new LearningOperator(OneDimension.before(factory, size), BlockEnd.COUNT),
-                getUid() + "-learn")
+                uid + "-learn")
             .map(OnlineKMeans::row, StageTables.type(OnlineKMeansModelData.COLUMNS))
             .setParallelism(1)
-            .name(getUid() + "-model-data")
-            .uid(getUid() + "-model-data");
+            .name(uid + "-model-data")
+            .uid(uid + "-model-data");
     OnlineKMeansModel model =
         new OnlineKMeansModel()
             .setModelData(

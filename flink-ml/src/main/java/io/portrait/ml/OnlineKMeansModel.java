@@ -28,6 +28,7 @@ public final class OnlineKMeansModel
   private static final long serialVersionUID = 1;
 
   private final Map<Param<?>, Object> params = new HashMap<>();
+  private final StageUids uids = new StageUids();
   private transient @Nullable Table modelData;
 
   public OnlineKMeansModel() {
@@ -62,6 +63,7 @@ public final class OnlineKMeansModel
   @Override
   public Table[] transform(Table... tables) {
     Table table = StageTables.only(tables);
+    String uid = uids.next(getUid());
     List<DataTypes.Field> columns =
         StageTables.columns(
             table,
@@ -70,10 +72,10 @@ public final class OnlineKMeansModel
     DataStream<Row> scored =
         Scoring.score(
             StageTables.rows(table),
-            OnlineKMeansModelData.stream(models(), getUid() + "-read-models"),
+            OnlineKMeansModelData.stream(models(), uid + "-read-models"),
             new KMeansScorer(getFeaturesCol(), DistanceMeasure.getInstance(getDistanceMeasure())),
             StageTables.type(columns),
-            getUid() + "-score");
+            uid + "-score");
     return new Table[] {StageTables.table(StageTables.environment(table), scored, columns, table)};
   }
 

@@ -32,6 +32,7 @@ public final class OnlineLogisticRegression
   private static final long serialVersionUID = 1;
 
   private final Map<Param<?>, Object> params = new HashMap<>();
+  private final StageUids uids = new StageUids();
   private byte @Nullable [] initialModel;
 
   public OnlineLogisticRegression() {
@@ -62,6 +63,7 @@ public final class OnlineLogisticRegression
   @Override
   public OnlineLogisticRegressionModel fit(Table... tables) {
     Table table = StageTables.only(tables);
+    String uid = uids.next(getUid());
     int size =
         initialModel == null
             ? 0
@@ -81,15 +83,15 @@ public final class OnlineLogisticRegression
                     getFeaturesCol(),
                     getLabelCol(),
                     getWeightCol(),
-                    getUid() + "-examples"),
+                    uid + "-examples"),
                 new LearningOperator(OneDimension.before(factory, size), BlockEnd.COUNT),
-                getUid() + "-learn")
+                uid + "-learn")
             .map(
                 OnlineLogisticRegression::row,
                 StageTables.type(LogisticRegressionModelData.COLUMNS))
             .setParallelism(1)
-            .name(getUid() + "-model-data")
-            .uid(getUid() + "-model-data");
+            .name(uid + "-model-data")
+            .uid(uid + "-model-data");
     OnlineLogisticRegressionModel model =
         new OnlineLogisticRegressionModel()
             .setModelData(

@@ -28,6 +28,7 @@ public final class OnlineLogisticRegressionModel
   private static final long serialVersionUID = 1;
 
   private final Map<Param<?>, Object> params = new HashMap<>();
+  private final StageUids uids = new StageUids();
   private transient @Nullable Table modelData;
 
   public OnlineLogisticRegressionModel() {
@@ -62,6 +63,7 @@ public final class OnlineLogisticRegressionModel
   @Override
   public Table[] transform(Table... tables) {
     Table table = StageTables.only(tables);
+    String uid = uids.next(getUid());
     List<DataTypes.Field> columns =
         StageTables.columns(
             table,
@@ -71,10 +73,10 @@ public final class OnlineLogisticRegressionModel
     DataStream<Row> scored =
         Scoring.score(
             StageTables.rows(table),
-            LogisticRegressionModelData.stream(models(), getUid() + "-read-models"),
+            LogisticRegressionModelData.stream(models(), uid + "-read-models"),
             new LogisticScorer(getFeaturesCol()),
             StageTables.type(columns),
-            getUid() + "-score");
+            uid + "-score");
     return new Table[] {StageTables.table(StageTables.environment(table), scored, columns, table)};
   }
 

@@ -11,6 +11,7 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("try") // a harness may be interrupted: then the test fails
 class LearningOperatorTest {
 
   private static final Watermark END = new Watermark(Long.MAX_VALUE);

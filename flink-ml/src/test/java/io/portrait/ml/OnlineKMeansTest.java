@@ -21,7 +21,6 @@ import org.apache.flink.table.api.Table;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.types.Row;
-import org.apache.flink.util.CloseableIterator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -94,15 +93,12 @@ class OnlineKMeansTest {
 
     Integer[][] counts = {{0, 0, 0}, {0, 0, 0}, {0, 0, 0}};
     int withModel = 0;
-    try (CloseableIterator<Row> results = scored.execute().collect()) {
-      while (results.hasNext()) {
-        Row row = results.next();
-        Integer nearest = row.getFieldAs("prediction");
-        assertThat(nearest == null).isEqualTo(row.getField("modelVersion") == null);
-        if (nearest != null) {
-          withModel++;
-          counts[row.<Double>getFieldAs("label").intValue()][nearest]++;
-        }
+    for (Row row : Collected.rows(scored)) {
+      Integer nearest = row.getFieldAs("prediction");
+      assertThat(nearest == null).isEqualTo(row.getField("modelVersion") == null);
+      if (nearest != null) {
+        withModel++;
+        counts[row.<Double>getFieldAs("label").intValue()][nearest]++;
       }
     }
     assertThat(withModel).isGreaterThan(ROWS / 2);
@@ -122,11 +118,9 @@ class OnlineKMeansTest {
 
     start();
     Table ours = stage().fit(rows(1_000, 0)).getModelData()[0];
-    try (CloseableIterator<KMeansModelData> read =
-        KMeansModelData.getModelDataStream(ours).executeAndCollect()) {
-      assertThat(read.hasNext()).isTrue();
-      assertThat(read.next().centroids).hasSize(3);
-    }
+    List<KMeansModelData> read = Collected.elements(KMeansModelData.getModelDataStream(ours));
+    assertThat(read).isNotEmpty();
+    assertThat(read.get(0).centroids).hasSize(3);
   }
 
   @Test
@@ -167,10 +161,6 @@ class OnlineKMeansTest {
   }
 
   private static List<OnlineKMeansModelData> models(Table table) throws Exception {
-    List<OnlineKMeansModelData> models = new ArrayList<>();
-    try (CloseableIterator<Row> rows = table.execute().collect()) {
-      rows.forEachRemaining(row -> models.add(OnlineKMeansModelData.of(row)));
-    }
-    return models;
+    return Collected.rows(table).stream().map(OnlineKMeansModelData::of).toList();
   }
 }

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.ml.api.Stage;
 import org.apache.flink.ml.builder.Pipeline;
 import org.apache.flink.ml.builder.PipelineModel;
@@ -22,7 +24,6 @@ import org.apache.flink.table.api.Table;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.types.Row;
-import org.apache.flink.util.CloseableIterator;
 import org.apache.flink.util.Collector;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,7 @@ class OnlineLogisticRegressionTest {
 
   private static final int ROWS = 20_000;
   private static final int BLOCK = 100;
+  private static final TypeInformation<Row> TIMES = Types.ROW(Types.LONG, Types.LONG, Types.LONG);
 
   @RegisterExtension
   static final MiniClusterExtension CLUSTER =
@@ -86,43 +88,62 @@ class OnlineLogisticRegressionTest {
   }
 
   @Test
-  void a_pipeline_scores_rows_with_the_newest_model() throws Exception {
-    Table events = rows(ROWS, 5_000);
-
-    OnlineLogisticRegression churn =
-        new OnlineLogisticRegression()
-            .setFeaturesCol("features")
-            .setLabelCol("label")
-            .setGlobalBatchSize(BLOCK)
-            .setUid("churn");
-    PipelineModel model = new Pipeline(List.<Stage<?>>of(churn)).fit(events);
-    Table scored = model.transform(events)[0];
+  void rows_are_scored_with_the_newest_model_and_those_before_the_first_are_not() throws Exception {
+    Table rows = rows(ROWS, 5_000);
+    List<Row> scored = Collected.rows(stage().fit(rows).transform(rows)[0]);
 
     int right = 0;
     int withModel = 0;
-    int rows = 0;
     long version = 0;
-    try (CloseableIterator<Row> results = scored.execute().collect()) {
-      while (results.hasNext()) {
-        Row row = results.next();
-        rows++;
-        Long rowVersion = row.getFieldAs("modelVersion");
-        if (rowVersion == null) {
-          assertThat(row.getField("prediction")).isNull();
-          assertThat(row.getField("rawPrediction")).isNull();
-        } else {
-          withModel++;
-          version = Math.max(version, rowVersion);
-          DenseVector probabilities = row.getFieldAs("rawPrediction");
-          assertThat(probabilities.get(0) + probabilities.get(1)).isCloseTo(1, within(1e-12));
-          right += row.getField("prediction").equals(row.getField("label")) ? 1 : 0;
-        }
+    for (Row row : scored) {
+      Long rowVersion = row.getFieldAs("modelVersion");
+      if (rowVersion == null) {
+        assertThat(row.getField("prediction")).isNull();
+        assertThat(row.getField("rawPrediction")).isNull();
+      } else {
+        withModel++;
+        version = Math.max(version, rowVersion);
+        DenseVector probabilities = row.getFieldAs("rawPrediction");
+        assertThat(probabilities.get(0) + probabilities.get(1)).isCloseTo(1, within(1e-12));
+        right += row.getField("label").equals(row.getField("prediction")) ? 1 : 0;
       }
     }
-    assertThat(rows).isEqualTo(ROWS);
+    assertThat(scored).hasSize(ROWS);
     assertThat(withModel).isGreaterThan(ROWS / 2);
     assertThat(version).isGreaterThan(ROWS / BLOCK / 2);
     assertThat(right / (double) withModel).isGreaterThan(0.8);
+  }
+
+  @Test
+  void both_stages_go_into_a_pipeline_of_flink_ml() throws Exception {
+    Table events = rows(4_000, 2_000);
+
+    OnlineKMeans segments =
+        new OnlineKMeans()
+            .setK(3)
+            .setDecayFactor(0.9)
+            .setPredictionCol("segment")
+            .setModelVersionCol("segmentModel");
+    OnlineLogisticRegression churn =
+        new OnlineLogisticRegression().setPredictionCol("churn").setModelVersionCol("churnModel");
+    PipelineModel model = new Pipeline(List.<Stage<?>>of(segments, churn)).fit(events);
+    Table scored = model.transform(events)[0];
+
+    List<Row> rows = Collected.rows(scored);
+    assertThat(rows).hasSize(4_000);
+    assertThat(rows.get(0).getFieldNames(true))
+        .containsExactly(
+            "features",
+            "label",
+            "time",
+            "segment",
+            "segmentModel",
+            "churn",
+            "rawPrediction",
+            "churnModel");
+    assertThat(rows)
+        .anySatisfy(row -> assertThat(row.<Integer>getFieldAs("segment")).isBetween(0, 2))
+        .anySatisfy(row -> assertThat(row.<Long>getFieldAs("churnModel")).isPositive());
   }
 
   @Test
@@ -131,19 +152,17 @@ class OnlineLogisticRegressionTest {
     Table rows = rows(count, 1_000);
     Table scored = stage().fit(rows).transform(rows)[0];
 
-    long behind = Long.MAX_VALUE;
-    try (CloseableIterator<Row> results =
-        tables.toDataStream(scored).process(new Times()).setParallelism(1).executeAndCollect()) {
-      int seen = 0;
-      while (results.hasNext()) {
-        Row row = results.next();
-        assertThat(row.getField(0)).isEqualTo(row.getField(1));
-        if (++seen > count * 3 / 4) {
-          behind = Math.min(behind, (Long) row.getField(0) - (Long) row.getField(2));
-        }
-      }
-      assertThat(seen).isEqualTo(count);
-    }
+    List<Row> times =
+        Collected.elements(
+            tables.toDataStream(scored).process(new Times(), TIMES).setParallelism(1));
+    assertThat(times)
+        .hasSize(count)
+        .allSatisfy(row -> assertThat(row.getField(0)).isEqualTo(row.getField(1)));
+    long behind =
+        times.subList(count * 3 / 4, count).stream()
+            .mapToLong(row -> row.<Long>getFieldAs(0) - row.<Long>getFieldAs(2))
+            .min()
+            .orElseThrow();
     assertThat(behind).isLessThan(Duration.ofSeconds(10).toMillis());
   }
 
@@ -181,11 +200,7 @@ class OnlineLogisticRegressionTest {
   }
 
   private static List<LogisticRegressionModelData> models(Table table) throws Exception {
-    List<LogisticRegressionModelData> models = new ArrayList<>();
-    try (CloseableIterator<Row> rows = table.execute().collect()) {
-      rows.forEachRemaining(row -> models.add(LogisticRegressionModelData.of(row)));
-    }
-    return models;
+    return Collected.rows(table).stream().map(LogisticRegressionModelData::of).toList();
   }
 
   /** The row's time, the time it is known by, and how far time has come. */
