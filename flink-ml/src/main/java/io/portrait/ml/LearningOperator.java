@@ -120,7 +120,6 @@ public class LearningOperator extends AbstractStreamOperator<ModelRecord>
     if (blockEnd == BlockEnd.TICK && example.dueMillis() != due) {
       closeBlock();
     }
-    beforeLearning(example, learner);
     due = example.dueMillis();
     latest = Math.max(latest, due);
     if (learner.learn(example)) {
@@ -143,12 +142,6 @@ public class LearningOperator extends AbstractStreamOperator<ModelRecord>
    * @param dueMillis when its examples were due
    */
   protected void afterTick(long dueMillis, OnlineLearner learner) throws Exception {}
-
-  /**
-   * Where an operator may say, to a side output, what the model thinks of an example that it has
-   * not learned from: test, then train. Here nothing happens.
-   */
-  protected void beforeLearning(Example example, OnlineLearner before) throws Exception {}
 
   @Override
   public void processWatermark(Watermark mark) throws Exception {

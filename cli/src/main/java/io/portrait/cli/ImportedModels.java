@@ -1,0 +1,121 @@
+package io.portrait.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.portrait.definition.Churn;
+import io.portrait.definition.Column;
+import io.portrait.definition.Definition;
+import io.portrait.definition.Segments;
+import io.portrait.learning.Input;
+import io.portrait.learning.KMeansModel;
+import io.portrait.learning.LogisticModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Models that were trained elsewhere and that the job is to begin with: {@code
+ * <data-dir>/models/<project>/<name>.json}, one a name.
+ *
+ * <p>{@code up} and {@code replay} hand {@link #importedModel} to the job when they start it; a
+ * cluster has no data directory, there {@code models: {churn: FILE}} of its configuration names the
+ * same file.
+ */
+final class ImportedModels {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path folder;
+  private final Definition definition;
+
+  ImportedModels(Path dataDirectory, Definition definition) {
+    this.folder = dataDirectory.resolve("models").resolve(definition.project());
+    this.definition = definition;
+  }
+
+  /**
+   * The file that the next start of the job warm-starts a model from; checked when it was imported.
+   *
+   * @param name {@link Churn#NAME} or {@link Segments#NAME}
+   * @return empty where none was imported: the model starts from nothing, or goes on as it was
+   */
+  Optional<Path> importedModel(String name) {
+    return Optional.of(file(name)).filter(Files::isRegularFile);
+  }
+
+  /**
+   * What a model is, as far as it concerns an import.
+   *
+   * @param name {@link Churn#NAME} or {@link Segments#NAME}
+   * @param version of it
+   * @param unknown columns that it reads and the definitions do not have: they are left out
+   */
+  record Checked(String name, long version, List<String> unknown) {}
+
+  /**
+   * Says what a model is.
+   *
+   * @param json what {@code models export} wrote, or someone who trained it elsewhere
+   * @throws IllegalArgumentException if it is no model, or one of other columns; one line
+   */
+  Checked check(String json) {
+    JsonNode model = tree(json);
+    if (model.has("weights")) {
+      LogisticModel churn = LogisticModel.fromJson(json);
+      return checked(Churn.NAME, churn.version(), churn.columns());
+    }
+    if (model.has("segments")) {
+      KMeansModel segments = KMeansModel.fromJson(json);
+      return checked(Segments.NAME, segments.version(), segments.columns());
+    }
+    throw new IllegalArgumentException("neither weights (churn) nor segments");
+  }
+
+  private static JsonNode tree(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private Checked checked(String name, long version, List<Input> columns) {
+    List<String> known = definition.columns().stream().map(Column::name).toList();
+    List<String> unknown =
+        columns.stream().map(Input::name).filter(column -> !known.contains(column)).toList();
+    if (!columns.isEmpty() && unknown.size() == columns.size()) {
+      throw new IllegalArgumentException(
+          "none of its columns is one of project "
+              + definition.project()
+              + ": "
+              + String.join(", ", unknown));
+    }
+    return new Checked(name, version, unknown);
+  }
+
+  /**
+   * Keeps a model that was checked, in the place of one imported before; whole or not at all.
+   *
+   * @throws Failure if it cannot be written
+   */
+  Path keep(Checked model, String json) {
+    Path file = file(model.name());
+    Path fresh = folder.resolve(model.name() + ".json.new");
+    try {
+      Files.createDirectories(folder);
+      Files.writeString(fresh, json);
+      return Files.move(
+          fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw Failure.because(file + " cannot be written: " + Failure.reason(e), e);
+    }
+  }
+
+  private Path file(String name) {
+    return folder.resolve(name + ".json");
+  }
+}
