@@ -167,19 +167,21 @@ class KMeansRestartTest {
 
   @Test
   void usersWhoCameBeforeTheStartAreKeptUnderOtherColumnsAndCounts() throws IOException {
-    Mixture mixture = Mixture.separated(4, 1);
-    KMeansLearner learner = new KMeansLearner(new KMeansSpec(columns(4), 4, 0.9, 256));
-    mixture.users(400).forEach(learner::learn);
-
-    List<Input> columns = columns(4).subList(1, 4);
-    KMeansLearner changed = read(learner, new KMeansSpec(columns, 3, 0.9, 256));
-
-    for (int i = 0; i < 100; i++) {
+    KMeansSpec spec = new KMeansSpec(columns(4).subList(1, 4), 3, 0.9, 256);
+    KMeansLearner changed = new KMeansLearner(new KMeansSpec(columns(4), 4, 0.9, 256));
+    KMeansLearner alwaysSo = new KMeansLearner(spec);
+    List<Example> users = Mixture.separated(4, 1).users(500);
+    for (int i = 0; i < 500; i++) {
+      double[] features = users.get(i).features();
+      Example now = Mixture.example("u" + i, Arrays.copyOfRange(features, 1, 4));
+      if (i == 400) {
+        changed = read(changed, spec);
+      }
       assertThat(changed.model()).isNull();
-      double[] features = mixture.next().features();
-      changed.learn(Mixture.example("v" + i, Arrays.copyOfRange(features, 1, 4)));
+      changed.learn(i < 400 ? users.get(i) : now);
+      alwaysSo.learn(now);
     }
-    assertThat(model(changed).count()).isEqualTo(3);
+    assertThat(Bytes.of(model(changed)::write)).isEqualTo(Bytes.of(model(alwaysSo)::write));
   }
 
   @Test
