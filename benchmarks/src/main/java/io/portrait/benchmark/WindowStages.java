@@ -121,7 +121,7 @@ final class WindowStages {
   private static Step portrait(String definitions) {
     return events ->
         RowCount.end(
-            Windows.from(plain(events), definitions),
+            Windows.from(plain(events), definitions).snapshots(),
             snapshot -> snapshot.kind() == Snapshot.Kind.LIVE);
   }
 

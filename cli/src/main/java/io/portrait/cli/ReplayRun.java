@@ -103,6 +103,7 @@ final class ReplayRun {
             parts.jobRedis(),
             parts.warehouse(),
             places.embedding(),
+            Map.of(),
             generation));
     long start = System.nanoTime();
     RunningJob job = parts.flink().submit(environment, Optional.empty());

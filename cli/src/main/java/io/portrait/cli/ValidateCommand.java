@@ -4,7 +4,6 @@ import io.portrait.definition.Definition;
 import io.portrait.definition.DefinitionFile;
 import io.portrait.profile.ProfileSchema;
 import java.nio.file.Path;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -35,13 +34,6 @@ final class ValidateCommand implements Callable<Integer> {
         .printf(
             "%s: ok, %d features, %d columns%n",
             file, definition.features().size(), ProfileSchema.of(definition).columns().size());
-    if (!definition.unavailable().isEmpty()) {
-      console
-          .out()
-          .printf(
-              "%s: note: this version does not compute %s%n",
-              file, String.join(", ", new TreeSet<>(definition.unavailable())));
-    }
     return Failure.DONE;
   }
 }

@@ -9,6 +9,7 @@ import io.portrait.definition.Aggregate;
 import io.portrait.definition.Column;
 import io.portrait.definition.Definition;
 import io.portrait.definition.DefinitionFile;
+import io.portrait.definition.DerivedColumns;
 import io.portrait.definition.Feature;
 import io.portrait.definition.Values;
 import io.portrait.event.Event;
@@ -16,6 +17,7 @@ import io.portrait.profile.ProfileRow;
 import io.portrait.profile.ProfileSchema;
 import io.portrait.profile.RowMaker;
 import io.portrait.profile.RowVersion;
+import io.portrait.profile.Scores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +44,7 @@ final class ExportOracle {
 
   private final Definition definition;
   private final List<Column> columns;
+  private final DerivedColumns derived;
   private final RowMaker maker;
 
   /**
@@ -57,6 +60,7 @@ final class ExportOracle {
   ExportOracle(Definition definition) {
     this.definition = definition;
     columns = definition.columns();
+    derived = new DerivedColumns(definition);
     maker = new RowMaker(definition);
   }
 
@@ -150,8 +154,11 @@ final class ExportOracle {
       NaiveFeatures.differences(definition, withoutPassing(fresh, found), found)
           .forEach(stale -> differences.add("in spite of the time " + until + ": " + stale));
     }
+    Values computed = found.copy();
+    derived.fill(computed);
     ProfileRow whole =
-        maker.row(user, new RowVersion(0, events.size(), asOf), found.copy(), Map.of(), asOf);
+        maker.row(
+            user, new RowVersion(0, events.size(), asOf), computed, Scores.NONE, Map.of(), asOf);
     for (int slot = expected.size(); slot < columns.size(); slot++) {
       double wanted = whole.values().number(slot);
       double number = found.number(slot);

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.apache.datasketches.hash.MurmurHash3;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A definition compiled for the hot path: which series there are, which columns are read from them,
@@ -42,6 +43,7 @@ public final class FeaturePlan {
   private final long deduplicateWithin;
   private final long retention;
   private final Ticks ticks;
+  private final @Nullable LabelPlan labels;
   private final SeriesPlans series;
   private final boolean needsText;
 
@@ -60,6 +62,7 @@ public final class FeaturePlan {
         checked("deduplicate_within", definition.events().deduplicateWithin().toMillis());
     retention = checked("retention", definition.retention().toMillis());
     ticks = Ticks.of(definition);
+    labels = LabelPlan.of(definition);
     series = new SeriesPlans(definition);
     needsText = series.needsText();
     readingBounds = new Bounds(series.windows());
@@ -110,6 +113,15 @@ public final class FeaturePlan {
     long known = EventTime.known(watermark);
     return timeMillis < -EventTime.LIMIT
         || (known != EventTime.UNKNOWN && known - timeMillis > longestWindow);
+  }
+
+  /**
+   * Whether a time lies between two times, the later included, at which users are observed or,
+   * after the horizon, labels mature.
+   */
+  public boolean isTickBetween(long after, long until) {
+    return ticks.isBetween(after, until)
+        || (labels != null && ticks.isBetween(after - labels.horizon(), until - labels.horizon()));
   }
 
   /** Someone of whom nothing is known yet. */
@@ -194,6 +206,11 @@ public final class FeaturePlan {
 
   Ticks ticks() {
     return ticks;
+  }
+
+  /** Null where there are no labels. */
+  @Nullable LabelPlan labels() {
+    return labels;
   }
 
   SeriesPlans series() {

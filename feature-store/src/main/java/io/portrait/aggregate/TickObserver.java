@@ -15,4 +15,14 @@ public interface TickObserver {
    * @param events the user's accepted events the values come from
    */
   void observed(long tickMillis, Values values, long events);
+
+  /**
+   * Called once a tick that was observed, in tick order, when it is known what became of the user.
+   * Not called where the definition has no section {@code churn}.
+   *
+   * @param tickMillis event time of the tick
+   * @param maturedMillis event time at which the label could be known
+   * @param isChurned whether the user had no activity in (tick, matured]
+   */
+  default void matured(long tickMillis, long maturedMillis, boolean isChurned) {}
 }

@@ -29,6 +29,11 @@ record Ticks(long every, long activeWithin) {
     return from(watermark + 1);
   }
 
+  /** Whether there is a tick after a time, and not after another. */
+  boolean isBetween(long after, long until) {
+    return Math.floorDiv(after, every) != Math.floorDiv(until, every);
+  }
+
   /** Whether a user with this latest event is observed at the tick, which is not before it. */
   boolean isActive(long latest, long tick) {
     return tick - latest <= activeWithin;

@@ -22,6 +22,7 @@ final class Timeline {
   private final FeaturePlan plan;
   private final Summary settled;
   private final AheadEvents ahead = new AheadEvents();
+  private final PendingLabels labels;
   private @Nullable Summary withAhead;
 
   /**
@@ -33,6 +34,12 @@ final class Timeline {
   Timeline(FeaturePlan plan) {
     this.plan = plan;
     settled = new Summary(plan);
+    labels = new PendingLabels(plan.labels());
+  }
+
+  /** The ticks that wait for their label. */
+  PendingLabels labels() {
+    return labels;
   }
 
   long events() {
@@ -85,6 +92,7 @@ final class Timeline {
    */
   void add(EmbeddedEvent embedded, long watermark) {
     pass(watermark);
+    labels.add(embedded.event());
     Summary live = withAhead;
     if (live != null) {
       live.add(embedded);
@@ -124,7 +132,7 @@ final class Timeline {
     }
   }
 
-  /** Gives the due ticks up to the watermark to the observer. */
+  /** Gives the due ticks and labels up to the watermark to the observer. */
   void observe(long watermark, TickObserver observer) {
     for (long tick = dueTick(); tick <= watermark; tick = dueTick()) {
       settle(tick);
@@ -132,9 +140,11 @@ final class Timeline {
       settled.evaluate(tick, values);
       settled.evaluateTaste(values);
       observer.observed(tick, values, settled.events());
+      labels.open(tick, ahead);
       settle(tick + plan.ticks().every());
     }
     pass(watermark);
+    labels.mature(watermark, observer);
   }
 
   /** Passes the ticks up to the watermark, of which none is due. */

@@ -29,6 +29,7 @@ public final class UserState {
 
   private static final int IS_EVALUATED = 1;
   private static final int HAD_TIMER = 2;
+  private static final int HAS_LABELS = 4;
 
   private static final long NEVER = Long.MAX_VALUE;
 
@@ -41,6 +42,7 @@ public final class UserState {
   private long evaluatedAt = EventTime.UNKNOWN;
   private long changesAt = STALE;
   private boolean isOfOtherDefinitions;
+  private boolean hasDroppedLabels;
 
   UserState(FeaturePlan plan) {
     this.plan = plan;
@@ -68,9 +70,9 @@ public final class UserState {
       throw new IllegalArgumentException("time " + time);
     }
     long known = EventTime.known(watermark);
-    if (timeline.dueTick() <= known) {
+    if (timeline.dueTick() <= known || timeline.labels().due() <= known) {
       throw new IllegalStateException(
-          "tick " + timeline.dueTick() + " is to be observed before an event at " + watermark);
+          "a tick or a label is to be observed before an event at " + watermark);
     }
     String id = event.eventId();
     if (id != null) {
@@ -193,9 +195,14 @@ public final class UserState {
     return isOfOtherDefinitions;
   }
 
+  /** Whether ticks waited for a label that is no longer asked for, or that means another thing. */
+  public boolean hasDroppedLabels() {
+    return hasDroppedLabels;
+  }
+
   /**
    * Gives the ticks that the watermark has passed and that are not yet observed to the observer, in
-   * order, where the user was active. Cheap where there is none.
+   * order, where the user was active; then the labels that have matured. Cheap where there is none.
    */
   public void observe(long watermark, TickObserver observer) {
     timeline.observe(EventTime.known(watermark), observer);
@@ -214,15 +221,15 @@ public final class UserState {
   }
 
   /**
-   * The earliest event time at which something is due: {@link #changesAt}, a tick, or the end of
-   * retention; {@link Long#MAX_VALUE} if nothing is. Always after the watermark: what is overdue is
-   * due next.
+   * The earliest event time at which something is due: {@link #changesAt}, a tick, a label, or the
+   * end of retention; {@link Long#MAX_VALUE} if nothing is. Always after the watermark: what is
+   * overdue is due next.
    */
   public long wakeAt(long watermark) {
     if (isEmpty()) {
       return NEVER;
     }
-    long due = Math.min(changesAt(), timeline.dueTick());
+    long due = Math.min(changesAt(), Math.min(timeline.dueTick(), timeline.labels().due()));
     return Math.max(
         Math.min(due, latestMillis() + plan.retention()), EventTime.known(watermark) + 1);
   }
@@ -235,8 +242,8 @@ public final class UserState {
 
   /**
    * One compact, versioned, self-describing value: a version, the {@link Layout} that names its
-   * series and their windows, a section for each series, the events ahead of the next tick, the ids
-   * at hand, and a checksum.
+   * series and their windows, a section for each series, the events ahead of the next tick, the
+   * ticks that wait for a label, the ids at hand, and a checksum.
    */
   public byte[] encode() {
     ByteWriter out = plan.writer();
@@ -251,10 +258,14 @@ public final class UserState {
       throw new UncheckedIOException(e);
     }
     boolean isEvaluated = evaluatedAt != EventTime.UNKNOWN;
-    out.write(isEvaluated ? IS_EVALUATED : 0);
+    boolean hasLabels = !timeline.labels().isEmpty();
+    out.write((isEvaluated ? IS_EVALUATED : 0) | (hasLabels ? HAS_LABELS : 0));
     long latest = latestMillis();
     if (isEvaluated) {
       out.signed(evaluatedAt - latest);
+    }
+    if (hasLabels) {
+      timeline.labels().write(out, latest);
     }
     ids.write(out, latest);
     out.fixed32(out.checksum());
@@ -285,6 +296,9 @@ public final class UserState {
       }
       if ((flags & HAD_TIMER) != 0) {
         in.signed();
+      }
+      if ((flags & HAS_LABELS) != 0) {
+        hasDroppedLabels = !timeline.labels().read(in, latest);
       }
       ids.read(in, latest);
       in.finish();

@@ -40,6 +40,19 @@ public enum Aggregate {
     };
   }
 
+  /** Whether it tells how a user's events lie in time. */
+  boolean isOfTime() {
+    return this == RECENCY || this == DAYS_ACTIVE;
+  }
+
+  /** Whether its columns are never null: nothing counts as 0. */
+  public boolean isNeverNull() {
+    return switch (this) {
+      case COUNT, SUM, DAYS_ACTIVE, DISTINCT -> true;
+      case MEAN, MIN, MAX, STDDEV, FIRST, LAST, RECENCY, TOP, QUANTILE -> false;
+    };
+  }
+
   /** Which fields it takes, where it takes one. */
   boolean takes(Field.Kind kind) {
     return switch (this) {

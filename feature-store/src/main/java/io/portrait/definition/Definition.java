@@ -3,9 +3,7 @@ package io.portrait.definition;
 import io.portrait.event.EventRules;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param observations when users are observed
  * @param online how profiles are served
  * @param retention a user without an event for so much event time is forgotten
- * @param unavailable sections the file has that this version does not compute; each makes rows
- *     {@code degraded:<section>}
+ * @param segments groups of users who are alike; null where nobody asked for them
+ * @param churn who leaves; null where nobody asked
  * @param hash of the file's text, 16 hex digits: {@code _definitions} of every row
  */
 public record Definition(
@@ -34,7 +32,8 @@ public record Definition(
     Observations observations,
     Online online,
     Duration retention,
-    Set<String> unavailable,
+    @Nullable Segments segments,
+    @Nullable Churn churn,
     String hash) {
 
   /** The column every profile has: fractional days since the first accepted event. */
@@ -44,7 +43,6 @@ public record Definition(
     features = List.copyOf(features);
     derived = List.copyOf(derived);
     tags = List.copyOf(tags);
-    unavailable = Set.copyOf(new LinkedHashSet<>(unavailable));
   }
 
   /**
@@ -54,11 +52,8 @@ public record Definition(
   public List<Column> columns() {
     List<Column> columns = new ArrayList<>();
     for (Feature feature : features) {
-      if (feature.windows().isEmpty()) {
-        columns.add(new Column(feature.name(), feature.columnType(), feature.unit()));
-      }
-      for (Window window : feature.windows()) {
-        columns.add(new Column(feature.column(window), feature.columnType(), feature.unit()));
+      for (String name : feature.columns()) {
+        columns.add(new Column(name, feature.columnType(), feature.unit()));
       }
     }
     columns.add(new Column(TENURE_DAYS, ColumnType.DOUBLE, "days"));

@@ -54,9 +54,10 @@ final class DefinitionReader {
     List<Derived> derived = expressions.derived();
     List<Tag> tags = expressions.tags();
     YamlMapping embedding = root.mapping("embedding");
-    LearningSections learning = new LearningSections(root, columns);
+    LearningSections learning = new LearningSections(root, columns, features);
     Observations observations = observations(root.section("observations"));
     Online online = online(root.section("online"));
+    Duration retention = retention(features);
     return new Definition(
         project,
         events,
@@ -66,8 +67,9 @@ final class DefinitionReader {
         embedding == null ? null : new EmbeddingSection(embedding).read(),
         observations,
         online,
-        retention(features),
-        learning.read(),
+        retention,
+        learning.segments(),
+        learning.churn(observations, retention),
         hash);
   }
 

@@ -75,6 +75,11 @@ public record Feature(
     return name + "_" + window.label();
   }
 
+  /** The names of its columns, in the order of its windows; its own name where there are none. */
+  public List<String> columns() {
+    return windows.isEmpty() ? List.of(name) : windows.stream().map(this::column).toList();
+  }
+
   /** What the feature's columns hold. */
   public ColumnType columnType() {
     return aggregate.columnType(of);

@@ -3,7 +3,6 @@ package io.portrait.learning;
 import io.portrait.definition.Definition;
 import io.portrait.definition.Derived;
 import io.portrait.definition.Embedding;
-import io.portrait.definition.Feature;
 import io.portrait.definition.Values;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,18 +52,9 @@ public record Inputs(List<Input> columns, List<Integer> slots, boolean hasEmbedd
     if (name.equals(Definition.TENURE_DAYS)) {
       return true;
     }
-    for (Feature feature : definition.features()) {
-      boolean isOfFeature =
-          feature.name().equals(name)
-              || feature.windows().stream().anyMatch(window -> feature.column(window).equals(name));
-      if (isOfFeature) {
-        return switch (feature.aggregate()) {
-          case COUNT, SUM, DAYS_ACTIVE, DISTINCT -> true;
-          default -> false;
-        };
-      }
-    }
-    return false;
+    return definition.features().stream()
+        .filter(feature -> feature.columns().contains(name))
+        .anyMatch(feature -> feature.aggregate().isNeverNull());
   }
 
   /** The numbers of a user, NaN where one is null; where there is no vector, it is left out. */

@@ -12,38 +12,35 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Completes computed features to a row: derived columns, tags, provenance. Thread-safe. */
+/** Completes computed columns and scores to a row: tags, status, provenance. Thread-safe. */
 public final class RowMaker {
 
   private final List<Derived> derived;
   private final List<Tag> tags;
-  private final int firstDerived;
   private final String definitions;
-  private final String status;
-  private final String statusWithoutEmbedding;
 
   public RowMaker(Definition definition) {
     derived = definition.derived();
     tags = definition.tags();
-    firstDerived = definition.columns().size() - derived.size();
     definitions = definition.hash();
-    status = status(definition.unavailable());
-    Set<String> withEmbedding = new TreeSet<>(definition.unavailable());
-    withEmbedding.add(Embedding.NAME);
-    statusWithoutEmbedding = status(withEmbedding);
   }
 
-  private static String status(Set<String> missing) {
-    return missing.isEmpty()
-        ? ProfileRow.COMPLETE
-        : "degraded:" + String.join(",", new TreeSet<>(missing));
+  private static String status(Scores scores, boolean lacksEmbedding) {
+    if (scores.missing().isEmpty() && !lacksEmbedding) {
+      return ProfileRow.COMPLETE;
+    }
+    Set<String> missing = new TreeSet<>(scores.missing());
+    if (lacksEmbedding) {
+      missing.add(Embedding.NAME);
+    }
+    return "degraded:" + String.join(",", missing);
   }
 
   /**
    * The row of a user.
    *
-   * @param values features, {@code tenure_days} and the embedding filled in; the derived slots are
-   *     filled here, and the row keeps it
+   * @param values every column and the embedding filled in; the row keeps it
+   * @param scores what models say of the user
    * @param partialUntil the feature columns that are partial; the derived columns are added here
    * @param writtenAt now, epoch milliseconds
    */
@@ -51,23 +48,21 @@ public final class RowMaker {
       String userId,
       RowVersion version,
       Values values,
+      Scores scores,
       Map<String, Long> partialUntil,
       long writtenAt) {
-    for (int i = 0; i < derived.size(); i++) {
-      derived.get(i).value().evaluate(values, firstDerived + i);
-    }
     return new ProfileRow(
         userId,
         version,
         values,
-        null,
-        Double.NaN,
-        List.of(),
+        scores.segment(),
+        scores.churnProbability(),
+        scores.churnReasons(),
         tagsOf(values),
         writtenAt,
         definitions,
-        Map.of(),
-        values.embeddingLacks() ? statusWithoutEmbedding : status,
+        scores.models(),
+        status(scores, values.embeddingLacks()),
         partialUntil.isEmpty() ? partialUntil : withDerived(partialUntil),
         values.embedding());
   }

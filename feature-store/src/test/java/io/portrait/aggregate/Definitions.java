@@ -77,7 +77,8 @@ final class Definitions {
         observations,
         Online.DEFAULT,
         retention,
-        Set.of(),
+        null,
+        null,
         "0123456789abcdef");
   }
 

@@ -43,6 +43,7 @@ final class DefinitionCases {
     expressions();
     sections();
     learning();
+    learningInTheStream();
     shapes();
   }
 
@@ -395,6 +396,46 @@ final class DefinitionCases {
     invalid(
         LEAST + "churn: {activity: [view], horizon: 0d, features: [views_7d]}\n",
         "5:36: must be more than 0");
+  }
+
+  private void learningInTheStream() {
+    valid(
+        LEAST
+            + "segments: {count: 8, features: [views_7d], block: 64, switch_below: 1}\n"
+            + "churn: {activity: [view], horizon: 30d, features: [views_7d, tenure_days],"
+            + " interactions: [views_7d], threshold: 0.4, alert: {above: 0.8, again_below: 0.5},"
+            + " weights: {churned: 2}, distrust_after: 14d, learning: {alpha: 0.1, block: 1024}}\n");
+    valid(
+        LEAST
+            + "churn: {activity: [view], horizon: 30d, features: [views_7d], interactions: []}\n");
+    loaderOnly(
+        "churn: {activity: [view], horizon: 30d, features: [views_7d], interactions: [view_7d]}\n",
+        "5:78: 'view_7d' is not among this section's features (did you mean 'views_7d'?)");
+    loaderOnly(
+        "churn: {activity: [view], horizon: 700d, features: [views_7d]}\n",
+        "5:36: a user observed for the last time gets a label 760d after the latest event"
+            + " (active_within + horizon), but is forgotten after 730d (retention)");
+    loaderOnly(
+        """
+        churn: {activity: [view], horizon: 30d, features: [views_7d]}
+        observations: {every: 1m}
+        """,
+        "5:36: a horizon of 30d has 43200 observation ticks, which all wait for their label; the"
+            + " most are 1000: raise observations.every");
+    loaderOnly(
+        "churn: {activity: [view], horizon: 30d, features: [views_7d], alert: {again_below: 0.9}}\n",
+        "5:84: 'again_below' must not be above 'above', 0.7: alerts would not end");
+    invalid(
+        LEAST
+            + "churn: {activity: [view], horizon: 30d, features: [views_7d], learning: {apha: 1}}\n",
+        "5:74: unknown key 'apha' (did you mean 'alpha'?)");
+    invalid(
+        LEAST + "segments: {count: 8, features: [views_7d], switch_below: 1.5}\n",
+        "5:58: must be a number from 0.0 to 1.0");
+    invalid(
+        LEAST
+            + "churn: {activity: [view], horizon: 30d, features: [views_7d], weights: {stayed: 0}}\n",
+        "5:81: must be a number from 1.0E-6 to 1000000.0");
   }
 
   /** Anchors are fine; one mistake does not bring others along. */

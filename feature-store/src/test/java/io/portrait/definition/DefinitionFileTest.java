@@ -14,6 +14,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,7 +66,28 @@ class DefinitionFileTest {
     assertThat(definition.online())
         .isEqualTo(new Online(Duration.ofDays(91), Duration.ofSeconds(2), Online.Encoding.HASH));
     assertThat(definition.retention()).isEqualTo(Duration.ofDays(731));
-    assertThat(definition.unavailable()).isEqualTo(Set.of("segments", "churn"));
+    assertThat(definition.segments())
+        .isEqualTo(
+            new Segments(
+                8,
+                List.of("views_7d", "spend_30d"),
+                0.99,
+                Segments.DEFAULT_BLOCK,
+                Segments.DEFAULT_SWITCH_BELOW));
+    assertThat(definition.churn())
+        .isEqualTo(
+            new Churn(
+                new TreeSet<>(Set.of("view", "cart", "purchase")),
+                Duration.ofDays(30),
+                List.of("daily", "tenure_days"),
+                List.of("tenure_days"),
+                0.5,
+                0.7,
+                0.6,
+                1,
+                1,
+                Duration.ofDays(28),
+                Churn.Learning.DEFAULT));
   }
 
   @Test
@@ -155,7 +177,8 @@ class DefinitionFileTest {
     assertThat(definition.features().get(0).zone().getId()).isIn("UTC", "Z");
     assertThat(definition.derived()).isEmpty();
     assertThat(definition.tags()).isEmpty();
-    assertThat(definition.unavailable()).isEmpty();
+    assertThat(definition.segments()).isNull();
+    assertThat(definition.churn()).isNull();
   }
 
   @Test
@@ -213,7 +236,6 @@ class DefinitionFileTest {
     Definition shop = DefinitionFile.load(file);
 
     assertThat(shop.project()).isEqualTo("shop");
-    assertThat(shop.unavailable()).isEmpty();
     assertThat(shop.columns()).hasSizeBetween(16, 24);
     assertThat(shop.features())
         .flatExtracting(Feature::types)

@@ -12,7 +12,6 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +32,8 @@ public final class TestDefinitions {
         Observations.DEFAULT,
         Online.DEFAULT,
         Duration.ofDays(730),
-        Set.of(),
+        null,
+        null,
         "0123456789abcdef");
   }
 

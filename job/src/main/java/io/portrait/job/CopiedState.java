@@ -1,6 +1,8 @@
 package io.portrait.job;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.OperatorStateStore;
@@ -43,5 +45,14 @@ public final class CopiedState<T> {
   /** Writes a value; call in {@code snapshotState}. */
   public void snapshot(T value) throws Exception {
     state.update(Collections.nCopies(COPIES, value));
+  }
+
+  /** Writes several values, which every subtask gets, in any order; as {@link #snapshot}. */
+  public void snapshotAll(List<T> values) throws Exception {
+    List<T> copies = new ArrayList<>(values.size() * COPIES);
+    for (int i = 0; i < COPIES; i++) {
+      copies.addAll(values);
+    }
+    state.update(copies);
   }
 }

@@ -54,6 +54,7 @@ class JobGraphTest {
             new JobConfig.Redis("redis://localhost:1", "", ""),
             OfflineCatalog.local(warehouse),
             EmbeddingSettings.DEFAULT,
+            Map.of(),
             0));
     return env.getStreamGraph(false).getStreamNodes().stream();
   }

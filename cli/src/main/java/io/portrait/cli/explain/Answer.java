@@ -6,12 +6,14 @@ import io.portrait.aggregate.UserState;
 import io.portrait.definition.Column;
 import io.portrait.definition.ColumnType;
 import io.portrait.definition.Definition;
+import io.portrait.definition.DerivedColumns;
 import io.portrait.definition.Values;
 import io.portrait.expression.ExpressionCompiler;
 import io.portrait.job.window.SavedUsers.SavedUser;
 import io.portrait.profile.ProfileRow;
 import io.portrait.profile.RowMaker;
 import io.portrait.profile.RowVersion;
+import io.portrait.profile.Scores;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -84,8 +86,10 @@ public record Answer(
   private static ProfileRow row(Definition definition, String userId, UserState state, long asOf) {
     Values values = new Values(definition.columns().size());
     state.evaluate(asOf, values);
+    new DerivedColumns(definition).fill(values);
     RowVersion version = new RowVersion(0, state.events(), asOf);
-    return new RowMaker(definition).row(userId, version, values, state.partialUntil(asOf), asOf);
+    return new RowMaker(definition)
+        .row(userId, version, values, Scores.NONE, state.partialUntil(asOf), asOf);
   }
 
   private static List<Input> inputs(List<Column> columns, String expression, Values values) {

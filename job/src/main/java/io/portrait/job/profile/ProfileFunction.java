@@ -59,6 +59,7 @@ final class ProfileFunction extends RichMapFunction<Snapshot, ProfileUpdate>
             snapshot.userId(),
             version,
             snapshot.values(),
+            snapshot.scores(),
             snapshot.partialUntil(),
             System.currentTimeMillis());
     if (snapshot.kind() == Snapshot.Kind.LIVE) {

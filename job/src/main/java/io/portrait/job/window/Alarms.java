@@ -2,6 +2,9 @@ package io.portrait.job.window;
 
 import io.portrait.aggregate.UserState;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -88,6 +91,23 @@ final class Alarms {
   /** Asks again for the row of the user whose key is set. */
   void renewAt(long time) {
     renewals.registerEventTimeTimer(VoidNamespace.INSTANCE, time);
+  }
+
+  /** Moves every timer that was set for another spread to where it belongs by this one. */
+  void moveFrom(Spread former) throws Exception {
+    if (former.equals(spread)) {
+      return;
+    }
+    List<Map.Entry<String, Long>> set = new ArrayList<>();
+    turns.forEachEventTimeTimer(
+        (namespace, time) -> set.add(Map.entry(users.getCurrentKey(), time)));
+    for (Map.Entry<String, Long> timer : set) {
+      String user = timer.getKey();
+      users.setCurrentKey(user);
+      turns.deleteEventTimeTimer(VoidNamespace.INSTANCE, timer.getValue());
+      turns.registerEventTimeTimer(
+          VoidNamespace.INSTANCE, timer.getValue() - former.delay(user) + spread.delay(user));
+    }
   }
 
   /** Lets every user's row be made anew, the first a moment from now. */

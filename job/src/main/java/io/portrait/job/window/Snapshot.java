@@ -1,10 +1,11 @@
 package io.portrait.job.window;
 
 import io.portrait.definition.Values;
+import io.portrait.profile.Scores;
 import java.util.Map;
 
 /**
- * What is known of a user as of a time; derived columns are not filled in yet.
+ * What is known of a user as of a time.
  *
  * @param kind why it was taken
  * @param userId whose
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param values a slot per column of the definition; owned by whoever receives the snapshot
  * @param partialUntil columns that do not know yet all they cover, to the event time as of which
  *     they will; of live rows only
+ * @param scores what models say; {@link Scores#NONE} until they are asked
  */
 public record Snapshot(
     Kind kind,
@@ -20,7 +22,24 @@ public record Snapshot(
     long asOf,
     long events,
     Values values,
-    Map<String, Long> partialUntil) {
+    Map<String, Long> partialUntil,
+    Scores scores) {
+
+  /** One that no model has been asked about. */
+  public Snapshot(
+      Kind kind,
+      String userId,
+      long asOf,
+      long events,
+      Values values,
+      Map<String, Long> partialUntil) {
+    this(kind, userId, asOf, events, values, partialUntil, Scores.NONE);
+  }
+
+  /** The same, with what models say. */
+  public Snapshot with(Scores said) {
+    return new Snapshot(kind, userId, asOf, events, values, partialUntil, said);
+  }
 
   /** Why a snapshot was taken. */
   public enum Kind {

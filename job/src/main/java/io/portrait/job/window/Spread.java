@@ -14,20 +14,32 @@ import java.time.Duration;
 record Spread(long millis) {
 
   /** The longest, however wide the hops. */
-  private static final Duration MOST = Duration.ofSeconds(5);
+  private static final Duration MOST = Duration.ofSeconds(3);
 
-  /** A twelfth of the finest hop is nothing that anyone could miss: 5 s of a minute. */
+  /** The longest of snapshots that do not say what it was. */
+  private static final Duration FORMERLY_MOST = Duration.ofSeconds(5);
+
+  /** A twelfth of the finest hop is nothing that anyone could miss. */
   private static final int PART_OF_HOP = 12;
 
   /** As much as the hops of a definition bear. */
   static Spread of(Definition definition) {
+    return of(definition, MOST);
+  }
+
+  /** As it was for a definition before snapshots said what it was. */
+  static Spread formerlyOf(Definition definition) {
+    return of(definition, FORMERLY_MOST);
+  }
+
+  private static Spread of(Definition definition, Duration most) {
     long finest =
         definition.features().stream()
             .flatMap(feature -> feature.windows().stream())
             .mapToLong(Window::hopMillis)
             .min()
             .orElse(Long.MAX_VALUE);
-    return new Spread(Math.min(MOST.toMillis(), finest / PART_OF_HOP));
+    return new Spread(Math.min(most.toMillis(), finest / PART_OF_HOP));
   }
 
   /** By how much a user is behind: 0 to less than {@link #millis}, for ever the same. */

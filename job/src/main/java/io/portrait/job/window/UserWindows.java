@@ -1,14 +1,18 @@
 package io.portrait.job.window;
 
 import io.portrait.aggregate.FeaturePlan;
+import io.portrait.aggregate.TickObserver;
 import io.portrait.aggregate.UserState;
 import io.portrait.definition.Definition;
 import io.portrait.definition.DefinitionFile;
+import io.portrait.definition.DerivedColumns;
 import io.portrait.definition.Values;
 import io.portrait.event.EmbeddedEvent;
 import io.portrait.event.Event;
+import io.portrait.job.CopiedState;
 import io.portrait.job.Tally;
 import io.portrait.job.WatermarkFloor;
+import io.portrait.learning.Example;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +47,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The last watermark of a bounded input, {@code Long.MAX_VALUE}, says that no record follows,
  * not that time has ended: it passes on and fires only what the {@link Spread} still holds back.
+ *
+ * <p>A watermark that is handed on says that every tick and every label up to it has been given: it
+ * is the {@link Spread} behind. Rows wait by the clock; ticks and labels never do.
  */
 @SuppressWarnings("NullAway.Init") // Flink calls initializeState and open before anything else
 final class UserWindows extends AbstractStreamOperator<Snapshot>
@@ -81,10 +88,18 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   private transient HeldUsers held;
   private transient ValueState<byte[]> users;
   private transient StateIds ids;
+  private transient Spread spread;
+  private transient Spread formerSpread;
+
+  /** What the timers are set for, milliseconds. */
+  private transient CopiedState<Long> spreads;
+
   private transient Alarms alarms;
   private transient ScheduledFuture<?> nextFlush;
   private transient WatermarkFloor floor;
   private transient Takeovers takeovers;
+  private transient DerivedColumns derived;
+  private transient @Nullable PendingExamples examples;
 
   /** Event time as it stands, without the end of a bounded input; {@code MIN_VALUE} at first. */
   private transient long watermark;
@@ -110,6 +125,12 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
     definition = DefinitionFile.parse(definitionText, "definitions");
     floor = new WatermarkFloor(context.getOperatorStateStore());
     takeovers = new Takeovers(context.getOperatorStateStore(), definition.hash());
+    spread = Spread.of(definition);
+    spreads = new CopiedState<>(context.getOperatorStateStore(), "spread", Types.LONG);
+    formerSpread = context.isRestored() ? Spread.formerlyOf(definition) : spread;
+    for (long restored : spreads.restored()) {
+      formerSpread = new Spread(restored);
+    }
     tally =
         new Tally(
             context.getOperatorStateStore(),
@@ -120,6 +141,8 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
                 Tally.EVENTS_LATE,
                 Tally.TEXTS_EMBEDDED,
                 Tally.TEXTS_MISSED,
+                Tally.LABELS_PENDING,
+                Tally.LABELS_MATURED,
                 Tally.USERS));
     accepted = tally.of(Tally.EVENTS_ACCEPTED);
     duplicates = tally.of(Tally.EVENTS_DUPLICATE);
@@ -127,26 +150,32 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
     touched = tally.of(Tally.TEXTS_EMBEDDED);
     missed = tally.of(Tally.TEXTS_MISSED);
     remembered = tally.of(Tally.USERS);
+    examples = PendingExamples.of(definition, context.getOperatorStateStore(), tally);
   }
 
   @Override
   public void open() throws Exception {
     super.open();
     plan = FeaturePlan.of(definition);
+    derived = new DerivedColumns(definition);
     watermark = floor.atLeast(Long.MIN_VALUE);
     held = new HeldUsers(definition.online().emitAtMostEvery().toMillis(), HELD_STATES, HELD_TURNS);
     users = getRuntimeContext().getState(USER);
     MapState<Long, byte[]> buckets = getRuntimeContext().getMapState(IDS);
     ids = new StateIds(buckets);
+    if (examples != null) {
+      examples.open(getRuntimeContext().getMapState(PendingExamples.PENDING));
+    }
     alarms =
         new Alarms(
-            Spread.of(definition),
+            spread,
             getInternalTimerService("wake", VoidNamespaceSerializer.INSTANCE, this),
             getInternalTimerService("renew", VoidNamespaceSerializer.INSTANCE, new Renewal()),
             getKeyedStateBackend());
     getMetricGroup().gauge("states_held", held::size);
     reads = getMetricGroup().counter("states_read");
     writes = getMetricGroup().counter("states_written");
+    alarms.moveFrom(formerSpread);
     if (takeovers.isTakeover()) {
       alarms.renewEveryone(watermark);
     } else {
@@ -197,6 +226,9 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
     Held user = held.enter(timer.getKey());
     user.wokenFor = Math.min(user.wokenFor, alarms.due(timer));
     user.timerAt = Held.NEVER;
+    if (plan.isTickBetween(user.wokenFor - 1, watermark)) {
+      observe(user, state(user));
+    }
     wakeUp(user);
   }
 
@@ -210,15 +242,32 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
     if (mark.getTimestamp() == Long.MAX_VALUE) {
       if (watermark != Long.MIN_VALUE) {
         // Nobody's turn comes later than this any more.
-        getTimeServiceManager()
-            .orElseThrow()
-            .advanceWatermark(new Watermark(alarms.lastTurn(watermark)));
+        advance(alarms.lastTurn(watermark));
+        output.emitWatermark(new Watermark(watermark));
       }
       output.emitWatermark(mark);
     } else {
+      long before = watermark;
       watermark = floor.atLeast(mark.getTimestamp());
-      super.processWatermark(mark);
+      if (before == Long.MIN_VALUE || plan.isTickBetween(before, watermark)) {
+        observeWaiting();
+      }
+      advance(mark.getTimestamp());
+      output.emitWatermark(new Watermark(mark.getTimestamp() - spread.millis()));
     }
+  }
+
+  private void advance(long time) throws Exception {
+    getTimeServiceManager().orElseThrow().advanceWatermark(new Watermark(time));
+  }
+
+  /** Whoever waits for a row by the clock has no timer. */
+  private void observeWaiting() throws Exception {
+    for (Held user : held.due()) {
+      setCurrentKey(user.userId);
+      observe(user, state(user));
+    }
+    makeRoom();
   }
 
   @Override
@@ -236,6 +285,10 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
     tally.snapshot();
     floor.snapshot(watermark);
     takeovers.snapshot(definition.hash());
+    spreads.snapshot(spread.millis());
+    if (examples != null) {
+      examples.snapshot();
+    }
   }
 
   @Override
@@ -262,6 +315,9 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
     byte @Nullable [] stored = users.value();
     state = stored == null ? plan.newUser() : plan.decode(stored);
     reads.inc();
+    if (state.hasDroppedLabels()) {
+      dropExamples();
+    }
     // Whatever was due before has been shown when its timer fired.
     state.shownUntil(Math.min(alarms.timeOf(user, watermark), user.wokenFor - 1));
     if (user.wokenFor == Held.NEVER) {
@@ -385,6 +441,9 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
     alarms.cancel(user);
     users.clear();
     ids.clear();
+    if (examples != null) {
+      examples.clear();
+    }
     remembered.add(-1);
     user.unstored = false;
     user.rowDue = false;
@@ -394,12 +453,16 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   }
 
   private void observe(Held user, UserState state) {
-    state.observe(
-        watermark,
-        (tick, values, events) -> {
-          user.unstored = true;
-          emit(Snapshot.Kind.TICK, user.userId, tick, events, values, Map.of());
-        });
+    state.observe(watermark, new Observer(user));
+  }
+
+  /** Also of a definition that no longer asks who churns. */
+  private void dropExamples() {
+    if (examples != null) {
+      examples.clear();
+    } else {
+      getRuntimeContext().getMapState(PendingExamples.PENDING).clear();
+    }
   }
 
   private void emit(
@@ -409,6 +472,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
       long events,
       Values values,
       Map<String, Long> partialUntil) {
+    derived.fill(values);
     output.collect(
         new StreamRecord<>(new Snapshot(kind, userId, asOf, events, values, partialUntil), asOf));
   }
@@ -419,6 +483,35 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
 
   private long now() {
     return getProcessingTimeService().getCurrentProcessingTime();
+  }
+
+  /** Hands on what a user looked like at a tick, and what became of them. */
+  private final class Observer implements TickObserver {
+
+    private final Held user;
+
+    Observer(Held user) {
+      this.user = user;
+    }
+
+    @Override
+    public void observed(long tick, Values values, long events) {
+      user.unstored = true;
+      emit(Snapshot.Kind.TICK, user.userId, tick, events, values, Map.of());
+      if (examples != null) {
+        examples.keep(tick, values);
+      }
+    }
+
+    @Override
+    public void matured(long tick, long maturedAt, boolean isChurned) {
+      user.unstored = true;
+      Example example =
+          examples == null ? null : examples.take(user.userId, tick, maturedAt, isChurned);
+      if (example != null) {
+        output.collect(Windows.MATURED, new StreamRecord<>(example, maturedAt));
+      }
+    }
   }
 
   /** Makes rows anew after a change of the definitions. */

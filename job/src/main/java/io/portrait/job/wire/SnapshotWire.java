@@ -26,6 +26,7 @@ public enum SnapshotWire implements Codec<Snapshot> {
     out.writeLong(value.events());
     ValuesWire.write(value.values(), out);
     Texts.write(value.partialUntil(), out);
+    ScoresWire.write(value.scores(), out);
   }
 
   @Override
@@ -36,6 +37,7 @@ public enum SnapshotWire implements Codec<Snapshot> {
         in.readLong(),
         in.readLong(),
         ValuesWire.read(in),
-        Texts.readMap(in));
+        Texts.readMap(in),
+        ScoresWire.read(in));
   }
 }
