@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.portrait.definition.Churn;
-import io.portrait.definition.Column;
 import io.portrait.definition.Definition;
 import io.portrait.definition.Segments;
 import io.portrait.learning.Input;
@@ -16,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Models that were trained elsewhere and that the job is to begin with: {@code
@@ -52,7 +52,7 @@ final class ImportedModels {
    *
    * @param name {@link Churn#NAME} or {@link Segments#NAME}
    * @param version of it
-   * @param unknown columns that it reads and the definitions do not have: they are left out
+   * @param unknown columns that it reads and the section does not name: they are left out
    */
   record Checked(String name, long version, List<String> unknown) {}
 
@@ -66,11 +66,21 @@ final class ImportedModels {
     JsonNode model = tree(json);
     if (model.has("weights")) {
       LogisticModel churn = LogisticModel.fromJson(json);
-      return checked(Churn.NAME, churn.version(), churn.columns());
+      Churn section = definition.churn();
+      return checked(
+          Churn.NAME,
+          churn.version(),
+          churn.columns(),
+          section == null ? null : section.features());
     }
     if (model.has("segments")) {
       KMeansModel segments = KMeansModel.fromJson(json);
-      return checked(Segments.NAME, segments.version(), segments.columns());
+      Segments section = definition.segments();
+      return checked(
+          Segments.NAME,
+          segments.version(),
+          segments.columns(),
+          section == null ? null : section.features());
     }
     throw new IllegalArgumentException("neither weights (churn) nor segments");
   }
@@ -83,14 +93,18 @@ final class ImportedModels {
     }
   }
 
-  private Checked checked(String name, long version, List<Input> columns) {
-    List<String> known = definition.columns().stream().map(Column::name).toList();
+  private Checked checked(
+      String name, long version, List<Input> columns, @Nullable List<String> features) {
+    if (features == null) {
+      throw new IllegalArgumentException(
+          "a model of " + name + ", but project " + definition.project() + " has no such section");
+    }
     List<String> unknown =
-        columns.stream().map(Input::name).filter(column -> !known.contains(column)).toList();
+        columns.stream().map(Input::name).filter(column -> !features.contains(column)).toList();
     if (!columns.isEmpty() && unknown.size() == columns.size()) {
       throw new IllegalArgumentException(
-          "none of its columns is one of project "
-              + definition.project()
+          "none of its columns is a feature of section "
+              + name
               + ": "
               + String.join(", ", unknown));
     }

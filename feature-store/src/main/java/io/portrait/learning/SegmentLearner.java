@@ -1,8 +1,5 @@
 package io.portrait.learning;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.portrait.definition.Definition;
 import io.portrait.definition.Segments;
 import java.io.DataInput;
@@ -21,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 public final class SegmentLearner {
 
   private static final int VERSION = 1;
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private final KMeansLearner learner;
   private @Nullable SegmentTick tick;
   private @Nullable SegmentReport report;
@@ -96,20 +91,9 @@ public final class SegmentLearner {
     return metrics;
   }
 
-  /**
-   * In the form in which people read it: {@code {"model": ..., "report": ...}}, as {@link
-   * KMeansModel#toJson} and {@link SegmentReport#toJson} have them; what there is not, is null.
-   */
+  /** In the form in which people read it: see {@link SegmentParameters}. */
   public String parameters() {
-    ObjectNode parameters = JSON.createObjectNode();
-    try {
-      KMeansModel model = learner.model();
-      parameters.set("model", model == null ? null : JSON.readTree(model.toJson()));
-      parameters.set("report", report == null ? null : JSON.readTree(report.toJson()));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("no JSON was written", e);
-    }
-    return parameters.toString();
+    return SegmentParameters.of(learner.model(), report).toJson();
   }
 
   /** Writes everything. */

@@ -56,7 +56,7 @@ class ChurnPictureTest {
     Document svg = factory.newDocumentBuilder().parse(file.toFile());
     assertThat(svg.getDocumentElement().getTagName()).isEqualTo("svg");
     assertThat(svg.getDocumentElement().getTextContent())
-        .contains("Churn model", "recency alone, last 28 d", "share who churned");
+        .contains("Churn model", "recency alone, last 28 d", "probability that was said");
   }
 
   @Test
