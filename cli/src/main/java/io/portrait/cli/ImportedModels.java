@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.portrait.definition.Churn;
 import io.portrait.definition.Definition;
 import io.portrait.definition.Segments;
+import io.portrait.job.StartingModels;
 import io.portrait.learning.Input;
 import io.portrait.learning.KMeansModel;
 import io.portrait.learning.LogisticModel;
@@ -14,16 +15,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Models that were trained elsewhere and that the job is to begin with: {@code
  * <data-dir>/models/<project>/<name>.json}, one a name.
  *
- * <p>{@code up} and {@code replay} hand {@link #importedModel} to the job when they start it; a
- * cluster has no data directory, there {@code models: {churn: FILE}} of its configuration names the
- * same file.
+ * <p>{@code up} and {@code replay} hand them to the job when they start it; a cluster has no data
+ * directory, there {@code models: {churn: FILE}} of its configuration names the same file.
  */
 final class ImportedModels {
 
@@ -38,13 +39,23 @@ final class ImportedModels {
   }
 
   /**
-   * The file that the next start of the job warm-starts a model from; checked when it was imported.
+   * The models that were imported, by name; each was checked then, and is taken over once.
    *
-   * @param name {@link Churn#NAME} or {@link Segments#NAME}
-   * @return empty where none was imported: the model starts from nothing, or goes on as it was
+   * @throws Failure if one cannot be read, or is none any more
    */
-  Optional<Path> importedModel(String name) {
-    return Optional.of(file(name)).filter(Files::isRegularFile);
+  Map<String, String> all() {
+    Map<String, String> models = new TreeMap<>();
+    for (String name : StartingModels.SECTIONS) {
+      Path file = file(name);
+      if (Files.isRegularFile(file)) {
+        try {
+          models.put(name, StartingModels.read(name, file));
+        } catch (IllegalArgumentException e) {
+          throw Failure.because(Failure.reason(e), e);
+        }
+      }
+    }
+    return models;
   }
 
   /**

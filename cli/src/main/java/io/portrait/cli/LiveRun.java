@@ -130,7 +130,7 @@ final class LiveRun {
             parts.jobRedis(),
             parts.warehouse(),
             places.embedding(),
-            Map.of(),
+            new ImportedModels(directory.root(), definitions.definition()).all(),
             generation));
     return environment;
   }

@@ -142,13 +142,13 @@ class ModelsCommandTest {
           .startsWith(name + " version ")
           .endsWith(" kept as " + kept + ": the next start of the job begins with it\n");
       assertThat(kept).hasSameTextualContentAs(file);
-      assertThat(importedModels().importedModel(name)).contains(kept);
+      assertThat(importedModels().all()).containsKey(name);
     }
   }
 
   @Test
   void whatWasNotImportedIsNotThere() {
-    assertThat(importedModels().importedModel("churn")).isEmpty();
+    assertThat(importedModels().all()).isEmpty();
   }
 
   private ImportedModels importedModels() {
@@ -187,7 +187,7 @@ class ModelsCommandTest {
           .singleElement()
           .asString()
           .startsWith("portrait: " + file + ": ");
-      assertThat(importedModels().importedModel("churn")).isEmpty();
+      assertThat(importedModels().all()).isEmpty();
     }
     assertThat(run("models", "import", data + "/none").err())
         .isEqualTo("portrait: no such file: " + data + "/none\n");

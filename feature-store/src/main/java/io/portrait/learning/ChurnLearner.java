@@ -33,8 +33,8 @@ public final class ChurnLearner {
 
   private final Churn churn;
   private final LogisticSpec spec;
-  private final LogisticLearner regression;
-  private final Calibration calibration;
+  private LogisticLearner regression;
+  private Calibration calibration;
   private final ChurnEvaluation evaluation;
   private final ReferenceDistribution reference;
   private final @Nullable RecencyBaseline recency;
@@ -77,24 +77,29 @@ public final class ChurnLearner {
         Inputs.of(definition, churn.features()).columns(), churn.interactions(), churn.learning());
   }
 
+  /**
+   * Goes on from another model, trained before or elsewhere, and forgets its own; how good it was
+   * stays known. Versions go on growing.
+   *
+   * @param fromMillis event time from which the other speaks: no row has been scored so late
+   */
+  public void adopt(LogisticModel other, long fromMillis) {
+    long next = Math.max(model.version() + 1, other.version());
+    regression = LogisticLearner.from(spec, other.as(next));
+    calibration = new Calibration();
+    model = publish();
+    spoke.put(fromMillis, model.withoutReference());
+  }
+
   /** One that has learned nothing. */
   public static ChurnLearner of(Definition definition) {
-    return with(definition, new LogisticLearner(specOf(definition)));
-  }
-
-  /** One that begins with a model, trained before or elsewhere. */
-  public static ChurnLearner from(Definition definition, LogisticModel model) {
-    return with(definition, LogisticLearner.from(specOf(definition), model));
-  }
-
-  private static ChurnLearner with(Definition definition, LogisticLearner regression) {
     Churn churn = churnOf(definition);
     LogisticSpec spec = specOf(definition);
     ChurnLearner learner =
         new ChurnLearner(
             definition,
             spec,
-            regression,
+            new LogisticLearner(spec),
             new Calibration(),
             new ChurnEvaluation(churn.distrustAfter(), churn.threshold()),
             new ReferenceDistribution(namesOf(spec), ReferenceDistribution.DEFAULT_ROWS),

@@ -5,7 +5,6 @@ import io.portrait.definition.Segments;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +17,18 @@ import org.jspecify.annotations.Nullable;
 public final class SegmentLearner {
 
   private static final int VERSION = 1;
-  private final KMeansLearner learner;
+
+  private final KMeansSpec spec;
+  private KMeansLearner learner;
+
+  /** Whether the tick at hand has begun: who comes first decides which model it tells of. */
+  private boolean isInTick;
+
   private @Nullable SegmentTick tick;
   private @Nullable SegmentReport report;
 
-  private SegmentLearner(KMeansLearner learner) {
+  private SegmentLearner(KMeansSpec spec, KMeansLearner learner) {
+    this.spec = spec;
     this.learner = learner;
   }
 
@@ -41,20 +47,28 @@ public final class SegmentLearner {
 
   /** One that has learned nothing. */
   public static SegmentLearner of(Definition definition) {
-    return new SegmentLearner(new KMeansLearner(specOf(definition)));
+    KMeansSpec spec = specOf(definition);
+    return new SegmentLearner(spec, new KMeansLearner(spec));
   }
 
-  /** One that begins with a model, trained before or elsewhere. */
-  public static SegmentLearner from(Definition definition, KMeansModel model) {
-    return new SegmentLearner(KMeansLearner.from(specOf(definition), model));
+  /**
+   * Goes on from another model, trained before or elsewhere, and forgets its own. Versions go on
+   * growing.
+   */
+  public void adopt(KMeansModel other) {
+    KMeansModel own = learner.model();
+    long latest = own == null ? 0 : own.version();
+    learner = KMeansLearner.from(spec, other.as(Math.max(latest + 1, other.version())));
+    tick = null;
   }
 
   /** Learns from a user at a tick. */
   public void learn(Example example) {
     KMeansModel before = learner.model();
-    if (tick == null && before != null) {
+    if (!isInTick && before != null) {
       tick = new SegmentTick(before);
     }
+    isInTick = true;
     if (tick != null && example.isSound()) {
       tick.add(example, tick.model().nearest(example.features()));
     }
@@ -66,6 +80,7 @@ public final class SegmentLearner {
     learner.closeBlock();
     report = tick == null ? null : tick.report();
     tick = null;
+    isInTick = false;
   }
 
   /** The model that speaks now; null while there is none. */
@@ -100,6 +115,7 @@ public final class SegmentLearner {
   public void write(DataOutput out) throws IOException {
     out.writeByte(VERSION);
     learner.write(out);
+    out.writeBoolean(isInTick);
     out.writeBoolean(tick != null);
     if (tick != null) {
       tick.write(out);
@@ -112,10 +128,11 @@ public final class SegmentLearner {
     if (version != VERSION) {
       throw new IOException("unknown version of a segment learner: " + version);
     }
-    SegmentLearner read = new SegmentLearner(KMeansLearner.read(in, specOf(definition)));
+    KMeansSpec spec = specOf(definition);
+    SegmentLearner read = new SegmentLearner(spec, KMeansLearner.read(in, spec));
+    read.isInTick = in.readBoolean();
     SegmentTick tick = in.readBoolean() ? SegmentTick.read(in) : null;
-    List<Input> columns = specOf(definition).columns();
-    if (tick != null && tick.model().columns().equals(columns)) {
+    if (tick != null && tick.model().columns().equals(spec.columns())) {
       read.tick = tick;
     }
     return read;

@@ -4,6 +4,7 @@ import io.portrait.definition.Churn;
 import io.portrait.definition.Definition;
 import io.portrait.definition.DefinitionFile;
 import io.portrait.job.learn.ModelReport;
+import io.portrait.job.learn.Start;
 import io.portrait.job.learn.TickLearning.TickLearner;
 import io.portrait.learning.ChurnLearner;
 import io.portrait.learning.Example;
@@ -15,43 +16,46 @@ import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.jspecify.annotations.Nullable;
 
 /** {@link ChurnLearner} as the learning operator wants it: a block is a tick. */
 final class ChurnTicks implements TickLearner {
 
   private final ChurnLearner learner;
+  private final Start start;
+  private String taken = Start.NONE;
   private boolean isOpen;
   private long due;
   private ChurnLearner.Said said = new ChurnLearner.Said(Double.NaN, 0);
 
-  private ChurnTicks(ChurnLearner learner) {
+  private ChurnTicks(ChurnLearner learner, Start start) {
     this.learner = learner;
+    this.start = start;
   }
 
   /**
    * Makes them where the job runs.
    *
    * @param definitionText the definition file
-   * @param start a model to begin with, as {@link LogisticModel#toJson} has it; null for none
+   * @param start as {@link LogisticModel#toJson} has it
    */
-  record Factory(String definitionText, @Nullable String start) implements OnlineLearner.Factory {
+  record Factory(String definitionText, Start start) implements OnlineLearner.Factory {
 
     private static final long serialVersionUID = 1;
 
     @Override
     public OnlineLearner create() {
-      return new ChurnTicks(
-          start == null
-              ? ChurnLearner.of(definition())
-              : ChurnLearner.from(definition(), LogisticModel.fromJson(start)));
+      ChurnTicks ticks = new ChurnTicks(ChurnLearner.of(definition()), start);
+      ticks.resume(Long.MIN_VALUE);
+      return ticks;
     }
 
     @Override
     public OnlineLearner read(DataInput in) throws IOException {
+      String taken = in.readUTF();
       boolean isOpen = in.readBoolean();
       long due = in.readLong();
-      ChurnTicks ticks = new ChurnTicks(ChurnLearner.read(in, definition()));
+      ChurnTicks ticks = new ChurnTicks(ChurnLearner.read(in, definition()), start);
+      ticks.taken = taken;
       ticks.isOpen = isOpen;
       ticks.due = due;
       return ticks;
@@ -60,6 +64,18 @@ final class ChurnTicks implements TickLearner {
     private Definition definition() {
       return DefinitionFile.parse(definitionText, "definitions");
     }
+  }
+
+  @Override
+  public boolean resume(long watermark) {
+    String model = start.unlessTaken(taken);
+    if (model == null) {
+      return false;
+    }
+    long from = watermark == Long.MIN_VALUE ? watermark : watermark + 1;
+    learner.adopt(LogisticModel.fromJson(model), from);
+    taken = start.key();
+    return true;
   }
 
   @Override
@@ -114,6 +130,7 @@ final class ChurnTicks implements TickLearner {
 
   @Override
   public void write(DataOutput out) throws IOException {
+    out.writeUTF(taken);
     out.writeBoolean(isOpen);
     out.writeLong(due);
     learner.write(out);

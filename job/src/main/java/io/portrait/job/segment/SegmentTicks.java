@@ -4,6 +4,7 @@ import io.portrait.definition.Definition;
 import io.portrait.definition.DefinitionFile;
 import io.portrait.definition.Segments;
 import io.portrait.job.learn.ModelReport;
+import io.portrait.job.learn.Start;
 import io.portrait.job.learn.TickLearning.TickLearner;
 import io.portrait.learning.Example;
 import io.portrait.learning.KMeansModel;
@@ -21,10 +22,14 @@ import org.jspecify.annotations.Nullable;
 final class SegmentTicks implements TickLearner {
 
   private final SegmentLearner learner;
+  private final Start start;
+  private String taken;
   private boolean isOpen;
 
-  private SegmentTicks(SegmentLearner learner, boolean isOpen) {
+  private SegmentTicks(SegmentLearner learner, Start start, String taken, boolean isOpen) {
     this.learner = learner;
+    this.start = start;
+    this.taken = taken;
     this.isOpen = isOpen;
   }
 
@@ -32,30 +37,41 @@ final class SegmentTicks implements TickLearner {
    * Makes them where the job runs.
    *
    * @param definitionText the definition file
-   * @param start a model to begin with, as {@link KMeansModel#toJson} has it; null for none
+   * @param start as {@link KMeansModel#toJson} has it
    */
-  record Factory(String definitionText, @Nullable String start) implements OnlineLearner.Factory {
+  record Factory(String definitionText, Start start) implements OnlineLearner.Factory {
 
     private static final long serialVersionUID = 1;
 
     @Override
     public OnlineLearner create() {
-      return new SegmentTicks(
-          start == null
-              ? SegmentLearner.of(definition())
-              : SegmentLearner.from(definition(), KMeansModel.fromJson(start)),
-          false);
+      SegmentTicks ticks =
+          new SegmentTicks(SegmentLearner.of(definition()), start, Start.NONE, false);
+      ticks.resume(Long.MIN_VALUE);
+      return ticks;
     }
 
     @Override
     public OnlineLearner read(DataInput in) throws IOException {
+      String taken = in.readUTF();
       boolean isOpen = in.readBoolean();
-      return new SegmentTicks(SegmentLearner.read(in, definition()), isOpen);
+      return new SegmentTicks(SegmentLearner.read(in, definition()), start, taken, isOpen);
     }
 
     private Definition definition() {
       return DefinitionFile.parse(definitionText, "definitions");
     }
+  }
+
+  @Override
+  public boolean resume(long watermark) {
+    String model = start.unlessTaken(taken);
+    if (model == null) {
+      return false;
+    }
+    learner.adopt(KMeansModel.fromJson(model));
+    taken = start.key();
+    return true;
   }
 
   @Override
@@ -109,6 +125,7 @@ final class SegmentTicks implements TickLearner {
 
   @Override
   public void write(DataOutput out) throws IOException {
+    out.writeUTF(taken);
     out.writeBoolean(isOpen);
     learner.write(out);
   }
