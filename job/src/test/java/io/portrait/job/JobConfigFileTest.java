@@ -149,13 +149,7 @@ class JobConfigFileTest {
       assertThat(config.kafka())
           .isEqualTo(
               new JobConfig.Kafka(
-                  "elsewhere:1",
-                  "t",
-                  "g",
-                  false,
-                  "churn-alerts",
-                  "segment-changes",
-                  Map.of()));
+                  "elsewhere:1", "t", "g", false, "churn-alerts", "segment-changes", Map.of()));
       assertThat(config.redis())
           .isEqualTo(new JobConfig.Redis("redis://elsewhere", "u", "hunter2"));
       assertThat(config.warehouse()).isEqualTo(OfflineCatalog.at("https://catalog"));
