@@ -31,8 +31,7 @@ final class AucPlot {
 
   private AucPlot() {}
 
-  static JFreeChart of(List<ModelRow> history) {
-    ModelRow newest = history.get(history.size() - 1);
+  static JFreeChart of(List<ModelRow> history, ModelRow newest) {
     String span = "last " + Figures.days(newest.metric("span.days"));
     XYSeriesCollection series = new XYSeriesCollection();
     series.addSeries(series("model, " + span, history, "span.auc"));

@@ -1,6 +1,7 @@
 package io.portrait.cli.models;
 
 import io.portrait.cli.status.Numbers;
+import io.portrait.offline.ModelHistory;
 import io.portrait.offline.ModelRow;
 import java.awt.Dimension;
 import java.awt.Graphics2D;
@@ -38,6 +39,7 @@ public final class ChurnPicture {
       DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.ENGLISH).withZone(ZoneOffset.UTC);
 
   private final List<ModelRow> history;
+  private final ModelRow newest;
 
   /**
    * Of the rows of a model in the order of their ticks.
@@ -46,6 +48,7 @@ public final class ChurnPicture {
    */
   public ChurnPicture(List<ModelRow> history) {
     this.history = List.copyOf(history);
+    this.newest = ModelHistory.latest(history);
   }
 
   /** Whether a file of that name can be written. */
@@ -110,18 +113,15 @@ public final class ChurnPicture {
     canvas.setColor(PictureStyle.PAPER);
     canvas.fillRect(0, 0, WIDTH, HEIGHT);
     head(canvas);
-
-    ModelRow newest = history.get(history.size() - 1);
     double height = HEIGHT - HEAD - MARGIN / 2.0;
     double aucLeft = MARGIN + RELIABILITY_WIDTH + MARGIN;
     ReliabilityPlot.of(newest)
         .draw(canvas, new Rectangle2D.Double(MARGIN, HEAD, RELIABILITY_WIDTH, height));
-    AucPlot.of(history)
+    AucPlot.of(history, newest)
         .draw(canvas, new Rectangle2D.Double(aucLeft, HEAD, WIDTH - aucLeft - MARGIN, height));
   }
 
   private void head(Graphics2D canvas) {
-    ModelRow newest = history.get(history.size() - 1);
     canvas.setColor(PictureStyle.INK);
     canvas.setFont(PictureStyle.TITLE);
     canvas.drawString("Churn model", MARGIN + 8, 40);
