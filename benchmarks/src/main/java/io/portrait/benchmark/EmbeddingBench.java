@@ -114,6 +114,7 @@ final class EmbeddingBench implements AutoCloseable {
             new JobConfig.Redis("", "", ""),
             Map.of(),
             settings,
+            Map.of(),
             0);
     StreamExecutionEnvironment environment = flink.environment();
     ProfileJob.configure(environment);

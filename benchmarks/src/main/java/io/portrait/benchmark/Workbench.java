@@ -119,6 +119,7 @@ final class Workbench implements AutoCloseable {
         new JobConfig.Redis(redis.uri(), "", ""),
         OfflineCatalog.local(warehouse),
         EmbeddingSettings.DEFAULT,
+        Map.of(),
         0);
   }
 

@@ -124,10 +124,13 @@ final class LiveRun {
                 topicName,
                 "portrait-" + project + "-" + generation,
                 false,
+                JobConfig.Kafka.DEFAULT_ALERTS,
+                JobConfig.Kafka.DEFAULT_CHANGES,
                 Map.of()),
             parts.jobRedis(),
             parts.warehouse(),
             places.embedding(),
+            new ImportedModels(directory.root(), definitions.definition()).all(),
             generation));
     return environment;
   }

@@ -72,6 +72,11 @@ public final class Portrait implements Runnable {
     line.addSubcommand(new GetCommand(console));
     line.addSubcommand(new SimilarCommand(console, models));
     line.addSubcommand(new ExplainCommand(console));
+    line.addSubcommand(new SegmentsCommand(console));
+    line.addSubcommand(
+        new CommandLine(new ModelsCommand(console))
+            .addSubcommand(new ModelsCommand.Export(console))
+            .addSubcommand(new ModelsCommand.Import(console)));
     line.addSubcommand(new ValidateCommand(console));
     line.setUsageHelpAutoWidth(true);
     line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));

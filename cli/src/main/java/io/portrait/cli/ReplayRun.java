@@ -103,6 +103,7 @@ final class ReplayRun {
             parts.jobRedis(),
             parts.warehouse(),
             places.embedding(),
+            new ImportedModels(directory.root(), definitions.definition()).all(),
             generation));
     long start = System.nanoTime();
     RunningJob job = parts.flink().submit(environment, Optional.empty());

@@ -24,7 +24,8 @@ class CommandLineTest {
     Run help = Run.of("--help");
 
     assertThat(help.code()).isZero();
-    assertThat(help.out()).contains("up", "replay", "get", "similar", "explain", "validate");
+    assertThat(help.out())
+        .contains("up", "replay", "get", "similar", "explain", "segments", "models", "validate");
     assertThat(help.err()).isEmpty();
   }
 

@@ -179,6 +179,7 @@ class EventTimeIT {
             new JobConfig.Redis(redis.uri(), "", ""),
             Map.of(),
             EmbeddingSettings.DEFAULT,
+            Map.of(),
             0);
     StreamExecutionEnvironment environment = flink.environment();
     ProfileJob.configure(environment);

@@ -10,10 +10,13 @@ record BaseRate(double positives, double all) {
 
   static final BaseRate NONE = new BaseRate(0, 0);
 
+  /** How near a rate comes to 0 and to 1: nearer, its score would be no number any more. */
+  static final double LEAST = 1e-9;
+
   /**
    * Labels that give a rate.
    *
-   * @param rate between 0 and 1
+   * @param rate from {@link #LEAST} to 1 less that
    * @param all the weight of the labels; counted as more where so few could not give the rate
    */
   static BaseRate of(double rate, double all) {
@@ -27,10 +30,10 @@ record BaseRate(double positives, double all) {
   }
 
   /**
-   * The share of ones, never 0 nor 1: Laplace's rule of succession, {@code (positives + 1) / (all +
-   * 2)}.
+   * The share of ones, from {@link #LEAST} to 1 less that: Laplace's rule of succession, {@code
+   * (positives + 1) / (all + 2)}.
    */
   double rate() {
-    return (positives + 1) / (all + 2);
+    return Math.max(LEAST, Math.min(1 - LEAST, (positives + 1) / (all + 2)));
   }
 }

@@ -29,6 +29,7 @@ public final class ChurnEvaluation {
   private static final int LEAST_TICKS = 2;
 
   private final double threshold;
+  private final Duration spanLength;
   private final ChurnFigures all;
   private final TrailingFigures trailing;
   private ChurnFigures span;
@@ -43,6 +44,7 @@ public final class ChurnEvaluation {
    */
   public ChurnEvaluation(Duration span, double threshold) {
     this(
+        span,
         threshold,
         new ChurnFigures(),
         new TrailingFigures(span),
@@ -51,11 +53,13 @@ public final class ChurnEvaluation {
   }
 
   private ChurnEvaluation(
+      Duration spanLength,
       double threshold,
       ChurnFigures all,
       TrailingFigures trailing,
       ChurnFigures latest,
       ChurnFigures current) {
+    this.spanLength = spanLength;
     this.threshold = threshold;
     this.all = all;
     this.trailing = trailing;
@@ -105,7 +109,8 @@ public final class ChurnEvaluation {
    * bins of equal width), {@code lift_top_tenth}; at the threshold {@code true_positives}, {@code
    * false_positives}, {@code true_negatives}, {@code false_negatives}, {@code precision}, {@code
    * recall}, {@code f1}; {@code reliability.0.n}, {@code .predicted} and {@code .churned} to {@code
-   * reliability.9}; {@code distrusted} is 1 where {@link #isExploded}.
+   * reliability.9}; {@code distrusted} is 1 where {@link #isExploded}; {@code threshold} and {@code
+   * span.days} are what this was made with.
    */
   public Map<String, Double> metrics() {
     Map<String, Double> metrics = new TreeMap<>();
@@ -113,6 +118,8 @@ public final class ChurnEvaluation {
     span.put("span.", metrics);
     latest.put("tick.", metrics);
     metrics.put("distrusted", isExploded() ? 1.0 : 0.0);
+    metrics.put("threshold", threshold);
+    metrics.put("span.days", (double) spanLength.toMillis() / Duration.ofDays(1).toMillis());
     metrics.values().removeIf(value -> !Double.isFinite(value));
     return Collections.unmodifiableMap(metrics);
   }
@@ -134,6 +141,7 @@ public final class ChurnEvaluation {
       throw new IOException("unknown version of an evaluation: " + version);
     }
     return new ChurnEvaluation(
+        span,
         threshold,
         ChurnFigures.read(in),
         TrailingFigures.read(in, span),

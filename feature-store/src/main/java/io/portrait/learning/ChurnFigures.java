@@ -13,8 +13,6 @@ final class ChurnFigures {
   private final ProbabilityScores recency;
   private final Confusion confusion;
   private long ticks;
-  private long rankedTicks;
-  private double aucOfTicks;
 
   ChurnFigures() {
     this(
@@ -43,11 +41,9 @@ final class ChurnFigures {
   void endTick() {
     if (users() > 0) {
       ticks = 1;
-      double auc = model.auc();
-      if (!Double.isNaN(auc)) {
-        rankedTicks = 1;
-        aucOfTicks = auc;
-      }
+      model.endTick();
+      baseRate.endTick();
+      recency.endTick();
     }
   }
 
@@ -57,8 +53,6 @@ final class ChurnFigures {
     recency.add(other.recency);
     confusion.add(other.confusion);
     ticks += other.ticks;
-    rankedTicks += other.rankedTicks;
-    aucOfTicks += other.aucOfTicks;
   }
 
   long users() {
@@ -80,7 +74,6 @@ final class ChurnFigures {
     metrics.put(prefix + "ticks", (double) ticks);
     metrics.put(prefix + "base_rate", (double) confusion.churned() / users());
     model.put(prefix, metrics);
-    metrics.put(prefix + "auc_within_ticks", aucOfTicks / rankedTicks);
     confusion.put(prefix, metrics);
     baseRate.put(prefix + "base_rate.", metrics);
     recency.put(prefix + "recency.", metrics);
@@ -93,8 +86,6 @@ final class ChurnFigures {
     recency.write(out);
     confusion.write(out);
     out.writeLong(ticks);
-    out.writeLong(rankedTicks);
-    out.writeDouble(aucOfTicks);
   }
 
   static ChurnFigures read(DataInput in) throws IOException {
@@ -105,8 +96,6 @@ final class ChurnFigures {
             ProbabilityScores.read(in),
             Confusion.read(in));
     figures.ticks = in.readLong();
-    figures.rankedTicks = in.readLong();
-    figures.aucOfTicks = in.readDouble();
     return figures;
   }
 }

@@ -1,7 +1,6 @@
 package io.portrait.learning;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,7 +29,9 @@ final class JsonFields {
   }
 
   List<String> names() {
-    return ImmutableList.copyOf(object.fieldNames());
+    List<String> names = new ArrayList<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
   }
 
   boolean has(String name) {

@@ -52,6 +52,11 @@ public final class KMeansModel {
     return version;
   }
 
+  /** The same under another version. */
+  KMeansModel as(long another) {
+    return new KMeansModel(another, space, unscaled, sizes, vectorSizes);
+  }
+
   /** Segments, numbered from 0. */
   public int count() {
     return centroids.length;

@@ -79,17 +79,21 @@ public final class LogisticLearner {
    * Learns from an example.
    *
    * <p>Refused, with nothing changed but {@link #refused}: one that is not {@link Example#isSound()
-   * sound}, one without a label, one with a number or weight beyond 1e50, one of which the model
-   * makes no number.
+   * sound}, has no label or fewer numbers than there are columns, has a number or weight beyond
+   * 1e50, or one of which the model makes no number.
    *
    * @return whether it closed a block
    */
   public boolean learn(Example example) {
     double[] features = example.features();
+    if (!example.isSound() || !isUsable(example)) {
+      refused++;
+      return false;
+    }
     double[] row = model.row(features);
     double error =
         example.weight() * (LogisticCurve.probability(model.score(row)) - example.label());
-    if (!example.isSound() || !isBounded(example) || Double.isNaN(error)) {
+    if (Double.isNaN(error)) {
       refused++;
       return false;
     }
@@ -105,15 +109,19 @@ public final class LogisticLearner {
     return inBlock >= spec.learning().block() && closeBlock();
   }
 
-  private boolean isBounded(Example example) {
+  /** Whether it has a label and a number a column, and nothing that could overflow. */
+  private boolean isUsable(Example example) {
     double[] features = example.features();
+    int columns = spec.columns().size();
     for (int i = 0; i < features.length; i++) {
-      boolean isNull = i < spec.columns().size() && Double.isNaN(features[i]);
+      boolean isNull = i < columns && Double.isNaN(features[i]);
       if (!isNull && !(Math.abs(features[i]) <= GREATEST)) {
         return false;
       }
     }
-    return example.weight() <= GREATEST;
+    return features.length >= columns
+        && !Double.isNaN(example.label())
+        && example.weight() <= GREATEST;
   }
 
   /**

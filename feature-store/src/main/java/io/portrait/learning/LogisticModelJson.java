@@ -60,8 +60,8 @@ final class LogisticModelJson {
     }
     double examples = notNegative(model, "examples");
     double baseRate = model.number("base_rate");
-    if (!(baseRate > 0 && baseRate < 1)) {
-      throw model.wrong("base_rate", "must be between 0 and 1");
+    if (!(baseRate >= BaseRate.LEAST && baseRate <= 1 - BaseRate.LEAST)) {
+      throw model.wrong("base_rate", "must be between 0 and 1, 1e-9 from both");
     }
     double clip = model.has("clip") ? model.number("clip") : LogisticSpec.DEFAULT_CLIP;
     if (!(clip > 0)) {

@@ -16,6 +16,8 @@ final class ProbabilityScores {
   private long users;
   private double logLoss;
   private double brier;
+  private long rankedTicks;
+  private double aucOfTicks;
 
   ProbabilityScores() {
     this(new ScoreHistogram(), new Reliability());
@@ -46,10 +48,21 @@ final class ProbabilityScores {
     return isSound ? probability : hasChurned ? 0 : 1;
   }
 
+  /** Says that what was added is one tick, which is complete. */
+  void endTick() {
+    double auc = histogram.auc();
+    if (!Double.isNaN(auc)) {
+      rankedTicks = 1;
+      aucOfTicks = auc;
+    }
+  }
+
   void add(ProbabilityScores other) {
     users += other.users;
     logLoss += other.logLoss;
     brier += other.brier;
+    rankedTicks += other.rankedTicks;
+    aucOfTicks += other.aucOfTicks;
     histogram.add(other.histogram);
     reliability.add(other.reliability);
   }
@@ -59,16 +72,12 @@ final class ProbabilityScores {
     return logLoss / users;
   }
 
-  /** See {@link ScoreHistogram#auc}. */
-  double auc() {
-    return histogram.auc();
-  }
-
   void put(String prefix, Map<String, Double> metrics) {
     metrics.put(prefix + "log_loss", logLoss());
     metrics.put(prefix + "brier", brier / users);
     metrics.put(prefix + "auc", histogram.auc());
     metrics.put(prefix + "auc_error", histogram.aucError());
+    metrics.put(prefix + "auc_within_ticks", aucOfTicks / rankedTicks);
     metrics.put(prefix + "ece", reliability.expectedCalibrationError());
     metrics.put(prefix + "lift_top_tenth", histogram.liftOfTopTenth());
   }
@@ -81,6 +90,8 @@ final class ProbabilityScores {
     out.writeLong(users);
     out.writeDouble(logLoss);
     out.writeDouble(brier);
+    out.writeLong(rankedTicks);
+    out.writeDouble(aucOfTicks);
     histogram.write(out);
     reliability.write(out);
   }
@@ -89,10 +100,14 @@ final class ProbabilityScores {
     long users = in.readLong();
     double logLoss = in.readDouble();
     double brier = in.readDouble();
+    long rankedTicks = in.readLong();
+    double aucOfTicks = in.readDouble();
     ProbabilityScores scores = new ProbabilityScores(ScoreHistogram.read(in), Reliability.read(in));
     scores.users = users;
     scores.logLoss = logLoss;
     scores.brier = brier;
+    scores.rankedTicks = rankedTicks;
+    scores.aucOfTicks = aucOfTicks;
     return scores;
   }
 }

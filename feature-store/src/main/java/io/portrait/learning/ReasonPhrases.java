@@ -29,7 +29,7 @@ public final class ReasonPhrases {
         phrases.put(column, phrase(column, feature, window));
       }
     }
-    phrases.put(Definition.TENURE_DAYS, (days, change) -> "known for " + Words.days(days));
+    phrases.put(Definition.TENURE_DAYS, (days, change) -> "known for " + EventWords.days(days));
     for (int slot = 0; slot < definition.columns().size(); slot++) {
       slots.put(definition.columns().get(slot).name(), slot);
     }
@@ -58,7 +58,7 @@ public final class ReasonPhrases {
     if (feature.where() != null) {
       return (number, change) -> plain(column, number);
     }
-    Words words = new Words(List.copyOf(feature.types()), window);
+    EventWords words = new EventWords(List.copyOf(feature.types()), window);
     return switch (feature.aggregate()) {
       case RECENCY -> words::recency;
       case COUNT -> (number, change) -> words.count(number);

@@ -92,14 +92,9 @@ final class ReferenceColumn {
     return bin;
   }
 
-  /**
-   * See {@link Drift#populationStabilityIndex}.
-   *
-   * @param actual rows now a bin, shape [{@link #BINS}]
-   * @return NaN until fixed
-   */
-  double populationStabilityIndex(long[] actual) {
-    return isFixed() ? Drift.populationStabilityIndex(counts, actual) : Double.NaN;
+  /** Rows of the reference a bin, shape [{@link #BINS}]; all 0 until fixed. */
+  long[] counts() {
+    return counts.clone();
   }
 
   void write(DataOutput out) throws IOException {

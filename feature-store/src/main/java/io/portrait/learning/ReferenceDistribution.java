@@ -4,6 +4,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -88,23 +89,33 @@ public final class ReferenceDistribution {
     }
   }
 
-  /**
-   * The population stability index of a column.
-   *
-   * @param counts rows now, as {@link #bin} says
-   * @return 0 or more; NaN until the column is fixed, and of fewer than {@link Drift#LEAST_ROWS}
-   */
-  public double populationStabilityIndex(int column, long[] counts) {
-    long[] own = new long[ReferenceColumn.BINS];
-    System.arraycopy(counts, column * ReferenceColumn.BINS, own, 0, own.length);
-    return columns.get(column).populationStabilityIndex(own);
+  /** The rows of the reference itself; 0 in every bin of a column that is not fixed. */
+  public long[] counts() {
+    long[] counts = noCounts();
+    for (int column = 0; column < columns.size(); column++) {
+      long[] own = columns.get(column).counts();
+      System.arraycopy(own, 0, counts, column * ReferenceColumn.BINS, own.length);
+    }
+    return counts;
   }
 
-  /** The index of every column that has one, as {@code psi.<column>}. */
-  public SortedMap<String, Double> metrics(long[] counts) {
+  /**
+   * The population stability index of every column that has one, as {@code psi.<column>}: see
+   * {@link Drift#populationStabilityIndex}.
+   *
+   * @param names of the columns
+   * @param expected rows of the reference, as {@link #counts} has them
+   * @param actual rows now, as {@link #bin} says
+   */
+  public static SortedMap<String, Double> metrics(
+      List<String> names, long[] expected, long[] actual) {
     SortedMap<String, Double> metrics = new TreeMap<>();
     for (int column = 0; column < names.size(); column++) {
-      double index = populationStabilityIndex(column, counts);
+      int from = column * ReferenceColumn.BINS;
+      int to = from + ReferenceColumn.BINS;
+      double index =
+          Drift.populationStabilityIndex(
+              Arrays.copyOfRange(expected, from, to), Arrays.copyOfRange(actual, from, to));
       if (!Double.isNaN(index)) {
         metrics.put("psi." + names.get(column), index);
       }

@@ -37,6 +37,18 @@ public final class OfflineTables {
   /** Every record that was no event. */
   public static final String REJECTED_EVENTS = "rejected_events";
 
+  /** One row per model per observation tick. */
+  public static final String MODELS = "models";
+
+  /** One row per observed user whose label has matured. */
+  public static final String LABELS = "labels";
+
+  /** One row per user and tick at which the segment was another than before. */
+  public static final String SEGMENT_CHANGES = "segment_changes";
+
+  /** One row per user and tick at which the user became likely to leave. */
+  public static final String CHURN_ALERTS = "churn_alerts";
+
   /** How often a change to a table is tried while other processes change it too. */
   private static final int RETRIES = 20;
 
@@ -107,6 +119,39 @@ public final class OfflineTables {
         TableSchemas.byDayOfRejection(rejectedEvents),
         // Bounds of raw bytes prune nothing.
         Map.of(TableProperties.METRICS_MODE_COLUMN_CONF_PREFIX + "raw", "none"));
+
+    ensureLearned(catalog, definition.project());
+  }
+
+  private static void ensureLearned(Catalog catalog, String project) {
+    ensure(
+        catalog,
+        identifier(project, MODELS),
+        TableSchemas.models(),
+        PartitionSpec.unpartitioned(),
+        // Nor do bounds of JSON.
+        Map.of(TableProperties.METRICS_MODE_COLUMN_CONF_PREFIX + "parameters", "none"));
+
+    Schema labels = TableSchemas.labels();
+    ensure(
+        catalog,
+        identifier(project, LABELS),
+        labels,
+        TableSchemas.byDayOfAsOf(labels),
+        MANY_OPEN_FILES);
+
+    ensure(
+        catalog,
+        identifier(project, SEGMENT_CHANGES),
+        TableSchemas.segmentChanges(),
+        PartitionSpec.unpartitioned(),
+        Map.of());
+    ensure(
+        catalog,
+        identifier(project, CHURN_ALERTS),
+        TableSchemas.churnAlerts(),
+        PartitionSpec.unpartitioned(),
+        Map.of());
   }
 
   private static void createNamespace(Catalog catalog, String project) {

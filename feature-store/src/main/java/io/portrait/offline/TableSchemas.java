@@ -24,7 +24,7 @@ import org.apache.iceberg.types.Types;
  */
 public final class TableSchemas {
 
-  /** The column of the day partition of {@code feature_log}, as the table's metadata names it. */
+  /** The column of a day partition, as a table's metadata names it. */
   static final String AS_OF_DAY = "as_of_day";
 
   private TableSchemas() {}
@@ -80,9 +80,67 @@ public final class TableSchemas {
     return fields.schema();
   }
 
+  /** One row per model per observation tick: what it knows, and how good it is. */
+  public static Schema models() {
+    Fields fields = new Fields();
+    fields.require("name", Types.StringType.get());
+    fields.require("version", Types.LongType.get());
+    fields.require("as_of", Types.TimestampType.withZone());
+    fields.require("known_at", Types.TimestampType.withZone());
+    fields.require("generation", Types.LongType.get());
+    fields.require("definitions", Types.StringType.get());
+    fields.require("parameters", Types.StringType.get(), "JSON");
+    fields.require("metrics", fields.mapOf(Types.DoubleType.get()));
+    return fields.schema();
+  }
+
+  /** One row per observed user whose label has matured, and what had been said of the user. */
+  public static Schema labels() {
+    Fields fields = new Fields();
+    fields.require("user_id", Types.StringType.get());
+    fields.require("as_of", Types.TimestampType.withZone());
+    fields.require("matured_at", Types.TimestampType.withZone());
+    fields.require("known_at", Types.TimestampType.withZone());
+    fields.require("generation", Types.LongType.get());
+    fields.require("definitions", Types.StringType.get());
+    fields.require("churned", Types.BooleanType.get());
+    fields.allow("probability", Types.DoubleType.get(), "probability");
+    fields.allow("model_version", Types.LongType.get());
+    return fields.schema();
+  }
+
+  /** One row per user and tick at which the user's segment was another than before. */
+  public static Schema segmentChanges() {
+    Fields fields = new Fields();
+    fields.require("user_id", Types.StringType.get());
+    fields.require("as_of", Types.TimestampType.withZone());
+    fields.require("known_at", Types.TimestampType.withZone());
+    fields.require("generation", Types.LongType.get());
+    fields.require("definitions", Types.StringType.get());
+    fields.allow("from_segment", Types.LongType.get());
+    fields.require("to_segment", Types.LongType.get());
+    fields.require("model_version", Types.LongType.get());
+    return fields.schema();
+  }
+
+  /** One row per user and tick at which the user became likely to leave. */
+  public static Schema churnAlerts() {
+    Fields fields = new Fields();
+    fields.require("user_id", Types.StringType.get());
+    fields.require("as_of", Types.TimestampType.withZone());
+    fields.require("known_at", Types.TimestampType.withZone());
+    fields.require("generation", Types.LongType.get());
+    fields.require("definitions", Types.StringType.get());
+    fields.require("probability", Types.DoubleType.get(), "probability");
+    fields.require("threshold", Types.DoubleType.get(), "probability");
+    fields.require("model_version", Types.LongType.get());
+    fields.require("reasons", fields.listOf(Types.StringType.get()));
+    return fields.schema();
+  }
+
   /** By day of {@code as_of}. */
-  static PartitionSpec byDayOfAsOf(Schema featureLog) {
-    return PartitionSpec.builderFor(featureLog).day("as_of", AS_OF_DAY).build();
+  static PartitionSpec byDayOfAsOf(Schema table) {
+    return PartitionSpec.builderFor(table).day("as_of", AS_OF_DAY).build();
   }
 
   /** By day of {@code rejected_at}. */
@@ -144,9 +202,12 @@ public final class TableSchemas {
     }
 
     Type mapOfLongs() {
+      return mapOf(Types.LongType.get());
+    }
+
+    Type mapOf(Type value) {
       lastId += 2;
-      return Types.MapType.ofRequired(
-          lastId - 1, lastId, Types.StringType.get(), Types.LongType.get());
+      return Types.MapType.ofRequired(lastId - 1, lastId, Types.StringType.get(), value);
     }
 
     Schema schema(String... identifiers) {

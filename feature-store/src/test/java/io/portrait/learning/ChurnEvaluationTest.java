@@ -65,15 +65,19 @@ class ChurnEvaluationTest {
     NaiveFigures baseRate = new NaiveFigures();
     NaiveFigures recency = new NaiveFigures();
     double aucOfTicks = 0;
+    double aucOfTicksByRecency = 0;
     for (List<User> tick : ticks) {
       NaiveFigures alone = new NaiveFigures();
+      NaiveFigures byRecency = new NaiveFigures();
       for (User user : tick) {
         alone.add(user.prediction().model(), user.hasChurned());
+        byRecency.add(user.prediction().recency(), user.hasChurned());
         model.add(user.prediction().model(), user.hasChurned());
         baseRate.add(user.prediction().baseRate(), user.hasChurned());
         recency.add(user.prediction().recency(), user.hasChurned());
       }
       aucOfTicks += alone.auc();
+      aucOfTicksByRecency += byRecency.auc();
     }
     assertThat(metrics.get(prefix + "n")).isEqualTo(model.users());
     assertThat(metrics.get(prefix + "base_rate")).isEqualTo(model.baseRate());
@@ -82,6 +86,9 @@ class ChurnEvaluationTest {
     assertScores(metrics, prefix + "recency.", recency);
     assertThat(metrics.get(prefix + "auc_within_ticks"))
         .isCloseTo(aucOfTicks / ticks.size(), within(0.001));
+    assertThat(metrics.get(prefix + "recency.auc_within_ticks"))
+        .isCloseTo(aucOfTicksByRecency / ticks.size(), within(0.001));
+    assertThat(metrics.get(prefix + "base_rate.auc_within_ticks")).isCloseTo(0.5, within(1e-12));
     assertThat(metrics.get(prefix + "lift_top_tenth"))
         .isCloseTo(model.liftOfTopTenth(), within(0.03));
 

@@ -41,6 +41,12 @@ class OfflineTablesTest {
     assertThat(table("feature_log").spec().fields())
         .singleElement()
         .satisfies(field -> assertThat(field.transform()).hasToString("day"));
+    assertThat(table("labels").spec().fields())
+        .singleElement()
+        .satisfies(field -> assertThat(field.transform()).hasToString("day"));
+    for (String name : List.of("models", "segment_changes", "churn_alerts")) {
+      assertThat(table(name).spec().isUnpartitioned()).as(name).isTrue();
+    }
     assertThat(table("rejected_events").spec().fields())
         .singleElement()
         .satisfies(field -> assertThat(field.transform()).hasToString("day"));

@@ -48,6 +48,39 @@ class TableSchemasTest {
   }
 
   @Test
+  void modelsAndWhatTheySaidHoldWhatContract5Lists() {
+    assertThat(described(TableSchemas.models()))
+        .containsExactly(
+            "name string required",
+            "version long required",
+            "as_of timestamptz required",
+            "known_at timestamptz required",
+            "generation long required",
+            "definitions string required",
+            "parameters string required",
+            "metrics map<string, double> required");
+    assertThat(described(TableSchemas.labels()))
+        .containsExactly(
+            "user_id string required",
+            "as_of timestamptz required",
+            "matured_at timestamptz required",
+            "known_at timestamptz required",
+            "generation long required",
+            "definitions string required",
+            "churned boolean required",
+            "probability double",
+            "model_version long");
+    assertThat(described(TableSchemas.segmentChanges()))
+        .endsWith("from_segment long", "to_segment long required", "model_version long required");
+    assertThat(described(TableSchemas.churnAlerts()))
+        .endsWith(
+            "probability double required",
+            "threshold double required",
+            "model_version long required",
+            "reasons list<string> required");
+  }
+
+  @Test
   void theFeatureLogHoldsWhatContract5Lists() {
     assertThat(described(TableSchemas.featureLog(PROFILE)))
         .containsExactly(

@@ -3,6 +3,7 @@ package io.portrait.job;
 import io.portrait.definition.Definition;
 import io.portrait.embedding.EmbeddingSettings;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything the job is told from outside, checked.
@@ -14,6 +15,8 @@ import java.util.Map;
  * @param warehouse where history is kept: catalog properties as Iceberg names them, {@code
  *     catalog-impl}, {@code uri}, {@code warehouse}, ...
  * @param embedding how texts are embedded, where the definition says that they are
+ * @param models models to go on from, as {@code portrait models export} writes them, by the section
+ *     of the definition file; each is taken over once
  * @param generation of the rows this run writes, from 0; raised to rewrite from history
  */
 public record JobConfig(
@@ -23,7 +26,13 @@ public record JobConfig(
     Redis redis,
     Map<String, String> warehouse,
     EmbeddingSettings embedding,
+    Map<String, String> models,
     long generation) {
+
+  /** The model that a section is to go on from; null for none. */
+  public @Nullable String startOf(String section) {
+    return models.get(section);
+  }
 
   /**
    * Where events come from.
@@ -31,7 +40,10 @@ public record JobConfig(
    * @param bootstrap {@code host:port,...}
    * @param topic the topic
    * @param group the consumer group whose offsets show how far the job is
-   * @param bounded whether to stop at the topic's end as it is when the job starts
+   * @param bounded whether to stop at the topic's end as it is when the job starts; what happened
+   *     then is no news, so that nothing is written to the other topics
+   * @param alerts the topic of users who may leave; empty for none
+   * @param changes the topic of users who changed their segment; empty for none
    * @param properties further client properties, such as SASL and TLS
    */
   public record Kafka(
@@ -39,7 +51,24 @@ public record JobConfig(
       String topic,
       String group,
       boolean bounded,
+      String alerts,
+      String changes,
       Map<String, String> properties) {
+
+    /** What the topics are called where nobody says otherwise. */
+    public static final String DEFAULT_ALERTS = "churn-alerts";
+
+    public static final String DEFAULT_CHANGES = "segment-changes";
+
+    /** One that tells nobody of what happened to users. */
+    public Kafka(
+        String bootstrap,
+        String topic,
+        String group,
+        boolean bounded,
+        Map<String, String> properties) {
+      this(bootstrap, topic, group, bounded, "", "", properties);
+    }
 
     /** Leaves the properties' values out: there are secrets among them. */
     @Override

@@ -34,10 +34,13 @@ import org.jspecify.annotations.Nullable;
  *   topic: user-events                       # the default
  *   group: portrait                          # the default
  *   bounded: false                           # the default; true: stop at the topic's present end
+ *   alerts_topic: churn-alerts               # the default; "" for none
+ *   changes_topic: segment-changes           # the default; "" for none
  *   properties: {security.protocol: SASL_SSL, sasl.jaas.config: "${env:KAFKA_JAAS}"}
  * redis: {uri: "rediss://redis:6379", user: portrait}
  * warehouse: {type: rest, uri: "https://catalog:8181", warehouse: "s3://lake/portrait"}
  * embedding: {device: auto, cache: 64}       # all of EmbeddingOptions' keys have defaults
+ * models: {churn: churn.json}                # models to go on from; none by default
  * generation: 0                              # the default
  * </pre>
  *
@@ -57,9 +60,10 @@ public final class JobConfigFile {
   private static final String PREFIX = "PORTRAIT_";
   private static final long MAX_GENERATION = 0xFFFF_FFFFL;
   private static final Set<String> KEYS =
-      Set.of("definitions", "kafka", "redis", "warehouse", "embedding", "generation");
+      Set.of("definitions", "kafka", "redis", "warehouse", "embedding", "models", "generation");
   private static final Set<String> KAFKA_KEYS =
-      Set.of("bootstrap", "topic", "group", "bounded", "properties");
+      Set.of(
+          "bootstrap", "topic", "group", "bounded", "alerts_topic", "changes_topic", "properties");
   private static final Set<String> REDIS_KEYS = Set.of("uri", "user");
 
   /** Client properties that keys of their own stand for. */
@@ -99,6 +103,7 @@ public final class JobConfigFile {
     Map<String, String> warehouse = warehouse();
     EmbeddingSettings embedding =
         EmbeddingOptions.read(root.section("embedding"), variable("EMBEDDING_DEVICE"));
+    Map<String, String> models = StartingModels.read(root.section("models"), folder);
     long generation = generation();
     Path definitions = definitions();
     document.check();
@@ -111,6 +116,7 @@ public final class JobConfigFile {
           redis,
           warehouse,
           embedding,
+          models,
           generation);
     } catch (IOException gone) {
       throw new InvalidFileException(
@@ -135,6 +141,8 @@ public final class JobConfigFile {
         overridden("KAFKA_TOPIC", section.text("topic", "user-events")),
         overridden("KAFKA_GROUP", section.text("group", "portrait")),
         section.flag("bounded", false),
+        section.text("alerts_topic", JobConfig.Kafka.DEFAULT_ALERTS),
+        section.text("changes_topic", JobConfig.Kafka.DEFAULT_CHANGES),
         resolved(properties));
   }
 

@@ -6,6 +6,7 @@ import io.portrait.embedding.model.ModelNotFoundException;
 import io.portrait.job.ProfilePipeline.Sinks;
 import io.portrait.job.clean.EventSource;
 import io.portrait.job.sink.IcebergSinks;
+import io.portrait.job.sink.KafkaTopics;
 import io.portrait.job.sink.RedisSink;
 import io.portrait.online.RedisAddress;
 import io.portrait.profile.ProfileSchema;
@@ -51,7 +52,9 @@ public final class ProfileJob {
     Definition definition = config.definition();
     RedisAddress redis =
         new RedisAddress(config.redis().uri(), config.redis().user(), config.redis().password());
-    IcebergSinks tables = IcebergSinks.open(config.warehouse(), definition, writeParallelism);
+    IcebergSinks tables =
+        IcebergSinks.open(config.warehouse(), definition, config.generation(), writeParallelism);
+    KafkaTopics topics = new KafkaTopics(config);
     return new Sinks(
         profiles ->
             profiles
@@ -67,7 +70,17 @@ public final class ProfileJob {
           tables.profiles(profiles, Uids.ICEBERG_PROFILES);
           tables.featureLog(profiles, Uids.ICEBERG_FEATURE_LOG);
         },
-        rejected -> tables.rejectedEvents(rejected, Uids.ICEBERG_REJECTED));
+        rejected -> tables.rejectedEvents(rejected, Uids.ICEBERG_REJECTED),
+        labels -> tables.labels(labels, Uids.ICEBERG_LABELS),
+        alerts -> {
+          tables.churnAlerts(alerts, Uids.ICEBERG_CHURN_ALERTS);
+          topics.churnAlerts(alerts);
+        },
+        changes -> {
+          tables.segmentChanges(changes, Uids.ICEBERG_SEGMENT_CHANGES);
+          topics.segmentChanges(changes);
+        },
+        models -> tables.models(models, Uids.ICEBERG_MODELS));
   }
 
   /** What the job relies on, whatever the cluster's configuration says. */

@@ -2,14 +2,25 @@ package io.portrait.job;
 
 import io.portrait.event.EmbeddedEvent;
 import io.portrait.event.RejectedEvent;
+import io.portrait.job.churn.ChurnAlert;
+import io.portrait.job.churn.ChurnLearning;
+import io.portrait.job.churn.ChurnLearning.Churned;
+import io.portrait.job.churn.Label;
 import io.portrait.job.clean.Clean;
 import io.portrait.job.clean.Clean.Cleaned;
 import io.portrait.job.clean.RawEvent;
 import io.portrait.job.embed.Embed;
+import io.portrait.job.learn.Learned;
+import io.portrait.job.learn.ModelReport;
 import io.portrait.job.profile.ProfileUpdate;
 import io.portrait.job.profile.Profiles;
+import io.portrait.job.score.Scoring;
+import io.portrait.job.score.Scoring.Scored;
+import io.portrait.job.segment.SegmentChange;
+import io.portrait.job.segment.SegmentLearning;
 import io.portrait.job.window.Windows;
 import io.portrait.job.window.Windows.Windowed;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.flink.streaming.api.datastream.DataStream;
 
@@ -24,20 +35,46 @@ public final class ProfilePipeline {
    * @param online live rows: Redis
    * @param history rows as tables: current profiles and the feature log
    * @param rejected records that are no events
+   * @param labels what became of users; not asked for without a section {@code churn}
+   * @param alerts users who may leave; likewise
+   * @param changes users who changed their segment; not asked for without a section {@code
+   *     segments}
+   * @param models what is known of models; not asked for without either
    */
   public record Sinks(
       Consumer<DataStream<ProfileUpdate>> online,
       Consumer<DataStream<ProfileUpdate>> history,
-      Consumer<DataStream<RejectedEvent>> rejected) {}
+      Consumer<DataStream<RejectedEvent>> rejected,
+      Consumer<DataStream<Label>> labels,
+      Consumer<DataStream<ChurnAlert>> alerts,
+      Consumer<DataStream<SegmentChange>> changes,
+      Consumer<DataStream<ModelReport>> models) {
 
-  /** raw -> clean -> embed -> window -> profile -> Redis, Iceberg. */
+    /** Those of a job that keeps nothing of what it learns but scores. */
+    public Sinks(
+        Consumer<DataStream<ProfileUpdate>> online,
+        Consumer<DataStream<ProfileUpdate>> history,
+        Consumer<DataStream<RejectedEvent>> rejected) {
+      this(online, history, rejected, labels -> {}, alerts -> {}, changes -> {}, models -> {});
+    }
+  }
+
+  /** raw -> clean -> embed -> window -> segment -> churn -> profile -> Redis, Iceberg. */
   public static void draw(DataStream<RawEvent> raw, JobConfig config, Sinks sinks) {
     Cleaned cleaned = Clean.from(raw, config.definition());
     DataStream<EmbeddedEvent> embedded = Embed.from(cleaned.events(), config);
     Windowed windowed = Windows.from(embedded, config.definitionText());
-    DataStream<ProfileUpdate> profiles = Profiles.from(windowed.snapshots(), config);
+    Optional<Learned> segments = SegmentLearning.from(windowed.snapshots(), config);
+    Optional<Churned> churn = ChurnLearning.from(windowed.matured(), config);
+    Scored scored =
+        Scoring.from(windowed.snapshots(), segments, churn.map(Churned::learned), config);
+    DataStream<ProfileUpdate> profiles = Profiles.from(scored.snapshots(), config);
     sinks.online().accept(profiles);
     sinks.history().accept(profiles);
     sinks.rejected().accept(cleaned.rejected());
+    churn.map(Churned::labels).ifPresent(sinks.labels());
+    scored.alerts().ifPresent(sinks.alerts());
+    scored.changes().ifPresent(sinks.changes());
+    scored.reports().ifPresent(sinks.models());
   }
 }

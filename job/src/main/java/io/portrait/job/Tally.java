@@ -44,6 +44,12 @@ public final class Tally {
   /** Labels that have matured. */
   public static final String LABELS_MATURED = "labels_matured";
 
+  /** Users who belong to another segment than at the tick before. */
+  public static final String SEGMENT_CHANGES = "segment_changes";
+
+  /** Users whose probability to churn has risen above the threshold. */
+  public static final String CHURN_ALERTS = "churn_alerts";
+
   /** Users remembered now. */
   public static final String USERS = "users";
 

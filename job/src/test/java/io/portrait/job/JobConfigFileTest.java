@@ -66,6 +66,8 @@ class JobConfigFileTest {
               topic: clicks
               group: night
               bounded: true
+              alerts_topic: alarm
+              changes_topic: ""
               properties: {security.protocol: SASL_SSL, sasl.jaas.config: "${env:JAAS}", fetch.min.bytes: 1}
             redis: {uri: "rediss://redis:6380/2", user: portrait}
             warehouse: {type: rest, uri: "https://catalog:8181", warehouse: "s3://lake/portrait"}
@@ -84,6 +86,8 @@ class JobConfigFileTest {
                 "clicks",
                 "night",
                 true,
+                "alarm",
+                "",
                 Map.of(
                     "security.protocol", "SASL_SSL",
                     "sasl.jaas.config", "Login password=\"hunter2\";",
@@ -107,7 +111,15 @@ class JobConfigFileTest {
     JobConfig config = load(Map.of(), LEAST);
 
     assertThat(config.kafka())
-        .isEqualTo(new JobConfig.Kafka("kafka:9092", "user-events", "portrait", false, Map.of()));
+        .isEqualTo(
+            new JobConfig.Kafka(
+                "kafka:9092",
+                "user-events",
+                "portrait",
+                false,
+                "churn-alerts",
+                "segment-changes",
+                Map.of()));
     assertThat(config.redis()).isEqualTo(new JobConfig.Redis("redis://redis", "", ""));
     assertThat(config.warehouse()).isEqualTo(OfflineCatalog.local(Path.of("/lake")));
     assertThat(config.embedding()).isEqualTo(EmbeddingSettings.DEFAULT);
@@ -135,7 +147,9 @@ class JobConfigFileTest {
 
       assertThat(config.definition().project()).isEqualTo("other");
       assertThat(config.kafka())
-          .isEqualTo(new JobConfig.Kafka("elsewhere:1", "t", "g", false, Map.of()));
+          .isEqualTo(
+              new JobConfig.Kafka(
+                  "elsewhere:1", "t", "g", false, "churn-alerts", "segment-changes", Map.of()));
       assertThat(config.redis())
           .isEqualTo(new JobConfig.Redis("redis://elsewhere", "u", "hunter2"));
       assertThat(config.warehouse()).isEqualTo(OfflineCatalog.at("https://catalog"));

@@ -23,6 +23,8 @@ class JobGraphTest {
       """
       project: test
       features: [{name: views, types: [view], aggregate: count, windows: [1h]}]
+      segments: {count: 2, features: [views_1h]}
+      churn: {activity: [view], horizon: 7d, features: [views_1h]}
       """;
 
   @TempDir Path warehouse;
@@ -50,10 +52,12 @@ class JobGraphTest {
         new JobConfig(
             DefinitionFile.parse(DEFINITION, "test"),
             DEFINITION,
-            new JobConfig.Kafka("localhost:1", "user-events", "portrait", false, Map.of()),
+            new JobConfig.Kafka(
+                "localhost:1", "user-events", "portrait", false, "alerts", "changes", Map.of()),
             new JobConfig.Redis("redis://localhost:1", "", ""),
             OfflineCatalog.local(warehouse),
             EmbeddingSettings.DEFAULT,
+            Map.of(),
             0));
     return env.getStreamGraph(false).getStreamNodes().stream();
   }

@@ -46,6 +46,15 @@ import org.junit.jupiter.api.io.TempDir;
 class RecoveryIT {
 
   private static final int FAILURES = 3;
+  private static final List<String> TABLES =
+      List.of(
+          OfflineTables.FEATURE_LOG,
+          OfflineTables.REJECTED_EVENTS,
+          OfflineTables.LABELS,
+          OfflineTables.MODELS,
+          OfflineTables.SEGMENT_CHANGES,
+          OfflineTables.CHURN_ALERTS);
+
   private static final String DEFINITION =
       """
       project: shop
@@ -58,6 +67,14 @@ class RecoveryIT {
       derived: [{name: spend_per_view, value: "spend_7d / views_7d"}]
       tags: [{name: buyer, when: "spend_7d > 0"}]
       embedding: {model: all-minilm-l6-v2, half_life: 3d, weights: {purchase: 3}}
+      observations: {every: 3h, active_within: 2d}
+      segments: {count: 4, features: [views_7d, spend_7d, days_7d, embedding], block: 32}
+      churn:
+        activity: [view, purchase]
+        horizon: 12h
+        features: [views_1h, views_24h, views_7d, spend_7d, dearest_7d, spend_per_view, tenure_days]
+        alert: {above: 0.5, again_below: 0.4}
+        learning: {alpha: 0.1, l1: 0.1}
       """;
 
   @RegisterExtension
@@ -100,7 +117,7 @@ class RecoveryIT {
     assertThat(wrong(again)).isEmpty();
     assertThat(currentVersions(calm)).isEqualTo(versions(rows));
     assertThat(currentVersions(disturbed)).isEqualTo(versions(again));
-    for (String table : List.of("feature_log", "rejected_events")) {
+    for (String table : TABLES) {
       Map<String, Integer> expected = table(calm, table);
       assertThat(expected).as(table).isNotEmpty();
       assertThat(table(disturbed, table)).as(table).isEqualTo(expected);

@@ -65,6 +65,7 @@ final class ShopJob {
             new JobConfig.Redis(redisUri, "", ""),
             OfflineCatalog.local(warehouse),
             EmbeddingSettings.DEFAULT,
+            Map.of(),
             0);
     ProfilePipeline.draw(
         env.fromSource(

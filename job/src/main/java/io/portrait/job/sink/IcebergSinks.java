@@ -2,7 +2,11 @@ package io.portrait.job.sink;
 
 import io.portrait.definition.Definition;
 import io.portrait.event.RejectedEvent;
+import io.portrait.job.churn.ChurnAlert;
+import io.portrait.job.churn.Label;
+import io.portrait.job.learn.ModelReport;
 import io.portrait.job.profile.ProfileUpdate;
+import io.portrait.job.segment.SegmentChange;
 import io.portrait.offline.OfflineCatalog;
 import io.portrait.offline.OfflineTables;
 import io.portrait.profile.ProfileSchema;
@@ -33,13 +37,19 @@ public final class IcebergSinks {
   private final Map<String, String> warehouse;
   private final String project;
   private final ProfileSchema profile;
+  private final LearningRows learning;
   private final int writeParallelism;
 
   private IcebergSinks(
-      Map<String, String> warehouse, String project, ProfileSchema profile, int writeParallelism) {
+      Map<String, String> warehouse,
+      String project,
+      ProfileSchema profile,
+      LearningRows learning,
+      int writeParallelism) {
     this.warehouse = Map.copyOf(warehouse);
     this.project = project;
     this.profile = profile;
+    this.learning = learning;
     this.writeParallelism = writeParallelism;
   }
 
@@ -47,12 +57,13 @@ public final class IcebergSinks {
    * Makes sure of the tables of a definition file.
    *
    * @param warehouse catalog properties as Iceberg names them
-   * @param writeParallelism how many subtasks write each table, positive
+   * @param generation of the rows this run writes
+   * @param writeParallelism how many subtasks write each table that is large, positive
    * @throws IllegalArgumentException if there is no such warehouse, or a table does not fit the
    *     definition file; one line
    */
   public static IcebergSinks open(
-      Map<String, String> warehouse, Definition definition, int writeParallelism) {
+      Map<String, String> warehouse, Definition definition, long generation, int writeParallelism) {
     Catalog catalog = OfflineCatalog.create(warehouse);
     try {
       OfflineTables.ensure(catalog, definition);
@@ -60,7 +71,11 @@ public final class IcebergSinks {
       OfflineCatalog.close(catalog);
     }
     return new IcebergSinks(
-        warehouse, definition.project(), ProfileSchema.of(definition), writeParallelism);
+        warehouse,
+        definition.project(),
+        ProfileSchema.of(definition),
+        new LearningRows(generation, definition.hash()),
+        writeParallelism);
   }
 
   /**
@@ -123,6 +138,44 @@ public final class IcebergSinks {
             .name(uidPrefix + "-rows")
             .uid(uidPrefix + "-rows");
     IcebergFinalCommit.append(sink(rows, table, identifier, uidPrefix), rows);
+  }
+
+  /** Appends to {@code labels}. */
+  public void labels(DataStream<Label> labels, String uidPrefix) {
+    append(labels, OfflineTables.LABELS, uidPrefix, writeParallelism, learning::of);
+  }
+
+  /** Appends to {@code models}. */
+  public void models(DataStream<ModelReport> reports, String uidPrefix) {
+    append(reports, OfflineTables.MODELS, uidPrefix, 1, learning::of);
+  }
+
+  /** Appends to {@code segment_changes}. */
+  public void segmentChanges(DataStream<SegmentChange> changes, String uidPrefix) {
+    append(changes, OfflineTables.SEGMENT_CHANGES, uidPrefix, 1, learning::of);
+  }
+
+  /** Appends to {@code churn_alerts}. */
+  public void churnAlerts(DataStream<ChurnAlert> alerts, String uidPrefix) {
+    append(alerts, OfflineTables.CHURN_ALERTS, uidPrefix, 1, learning::of);
+  }
+
+  private <T> void append(
+      DataStream<T> values,
+      String name,
+      String uidPrefix,
+      int parallelism,
+      LearningRows.Row<T> row) {
+    TableIdentifier identifier = OfflineTables.identifier(project, name);
+    Table table = load(identifier);
+    DataStream<RowData> rows =
+        values
+            .process(new LearningRows.Rows<>(row), typeOf(table))
+            .setParallelism(values.getParallelism())
+            .name(uidPrefix + "-rows")
+            .uid(uidPrefix + "-rows");
+    IcebergFinalCommit.append(
+        sink(rows, table, identifier, uidPrefix).writeParallelism(parallelism), rows);
   }
 
   private FlinkSink.Builder sink(

@@ -23,21 +23,11 @@ public enum ModelUpdateWire implements Codec<ModelUpdate> {
     out.writeUTF(value.name());
     out.writeLong(value.version());
     out.writeLong(value.fromMillis());
-    out.writeLong(value.throughMillis());
-    byte[] model = value.model();
-    out.writeBoolean(model != null);
-    if (model != null) {
-      Texts.write(model, out);
-    }
+    Texts.write(value.model(), out);
   }
 
   @Override
   public ModelUpdate read(DataInput in) throws IOException {
-    return new ModelUpdate(
-        in.readUTF(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        in.readBoolean() ? Texts.readBytes(in) : null);
+    return new ModelUpdate(in.readUTF(), in.readLong(), in.readLong(), Texts.readBytes(in));
   }
 }

@@ -78,7 +78,7 @@ class IcebergSinksIT {
   void everyTableIsExactThoughTheJobFailsTwice() throws Exception {
     StreamExecutionEnvironment env = environment(null);
     DataStream<Long> numbers = numbers(env, UPDATES).map(new FailsOnce(1_700, 2_900)).uid("fails");
-    IcebergSinks sinks = IcebergSinks.open(warehouse, SHOP, 2);
+    IcebergSinks sinks = IcebergSinks.open(warehouse, SHOP, 0, 2);
 
     DataStream<ProfileUpdate> updates = updates(numbers);
     sinks.profiles(updates, "profiles");
@@ -102,7 +102,7 @@ class IcebergSinksIT {
   void rowsCarryTheirValuesAndWhereTheyComeFrom() throws Exception {
     StreamExecutionEnvironment env = environment(null);
     DataStream<Long> numbers = numbers(env, 6);
-    IcebergSinks sinks = IcebergSinks.open(warehouse, SHOP, 1);
+    IcebergSinks sinks = IcebergSinks.open(warehouse, SHOP, 0, 1);
     sinks.featureLog(updates(numbers), "feature-log");
     sinks.rejectedEvents(rejected(numbers), "rejected-events");
     env.execute();
@@ -135,7 +135,7 @@ class IcebergSinksIT {
   void nothingIsWrittenTwiceThoughTheJobFailsAfterTheEndOfItsInput() throws Exception {
     StreamExecutionEnvironment env = environment(null);
     DataStream<Long> numbers = numbers(env, UPDATES);
-    IcebergSinks sinks = IcebergSinks.open(warehouse, SHOP, 2);
+    IcebergSinks sinks = IcebergSinks.open(warehouse, SHOP, 0, 2);
     sinks.featureLog(updates(numbers), "feature-log");
     numbers
         .transform(
@@ -158,7 +158,7 @@ class IcebergSinksIT {
   void aJobGoesOnFromItsSavepointWithAColumnMore() throws Exception {
     // given a job that was stopped in the middle
     StreamExecutionEnvironment first = environment(null);
-    IcebergSinks.open(warehouse, SHOP, 2)
+    IcebergSinks.open(warehouse, SHOP, 0, 2)
         .featureLog(updates(numbers(first, UPDATES)), "feature-log");
     JobClient running = first.executeAsync();
     Awaitility.await()
@@ -182,7 +182,7 @@ class IcebergSinksIT {
             TestDefinitions.sum("spend"),
             TestDefinitions.count("clicks"));
     StreamExecutionEnvironment second = environment(savepoint);
-    IcebergSinks.open(warehouse, more, 2)
+    IcebergSinks.open(warehouse, more, 0, 2)
         .featureLog(updates(numbers(second, UPDATES)), "feature-log");
     second.execute();
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param types of the events; empty means every type
  * @param window null means ever
  */
-record Words(List<String> types, @Nullable Window window) {
+record EventWords(List<String> types, @Nullable Window window) {
 
   private static final long SECOND = Duration.ofSeconds(1).toMillis();
   private static final long MINUTE = Duration.ofMinutes(1).toMillis();
@@ -71,7 +71,7 @@ record Words(List<String> types, @Nullable Window window) {
   private String many() {
     return types.isEmpty()
         ? "events"
-        : types.stream().map(Words::plural).collect(Collectors.joining(" or "));
+        : types.stream().map(EventWords::plural).collect(Collectors.joining(" or "));
   }
 
   /** {@code " in 30 days"}; nothing where there is no window. */

@@ -1,0 +1,107 @@
+package io.portrait.cli;
+
+import io.portrait.definition.Definition;
+import io.portrait.offline.OfflineCatalog;
+import io.portrait.offline.OfflineTables;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Whose history a command reads, and in which warehouse it is. */
+final class WarehouseOptions {
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      defaultValue = ".portrait",
+      description = "The data directory of up or replay (default: ${DEFAULT-VALUE}).")
+  @SuppressWarnings("NullAway.Init")
+  private Path dataDirectory;
+
+  @Option(
+      names = "--warehouse",
+      paramLabel = "DIR|URL",
+      description =
+          "An Iceberg warehouse to read instead: a folder, or the http(s):// address of a REST"
+              + " catalog.")
+  private @Nullable String warehouse;
+
+  @Option(
+      names = "--definitions",
+      paramLabel = "F",
+      description = "Whose project is asked for (default: the data directory's latest run's).")
+  private @Nullable Path definitions;
+
+  /** The data directory, whether it is there or not. */
+  Path dataDirectory() {
+    return dataDirectory;
+  }
+
+  /**
+   * What the rows were computed by.
+   *
+   * @throws Failure if there is no data directory
+   * @throws io.portrait.definition.DefinitionException if the definitions are wrong
+   */
+  Definition definition() {
+    if (warehouse == null && !Files.isDirectory(dataDirectory)) {
+      throw Failure.because(
+          "no data directory " + dataDirectory + ": start with portrait up, or give --warehouse");
+    }
+    boolean isOwn = warehouse == null;
+    Path kept = dataDirectory.resolve("definitions.yaml");
+    Path file = definitions == null && isOwn && Files.exists(kept) ? kept : definitions;
+    return Definitions.of(file).definition();
+  }
+
+  /**
+   * Reads a table of the project.
+   *
+   * @return empty where there is no such table yet, or no warehouse in the data directory
+   * @throws Failure if the warehouse cannot be read
+   */
+  <T> Optional<T> read(String table, Function<Table, T> work) {
+    String project = definition().project();
+    if (place().isEmpty()) {
+      return Optional.empty();
+    }
+    Catalog catalog = open(place().get());
+    try {
+      return Optional.of(work.apply(catalog.loadTable(OfflineTables.identifier(project, table))));
+    } catch (NoSuchTableException e) {
+      return Optional.empty();
+    } finally {
+      OfflineCatalog.close(catalog);
+    }
+  }
+
+  /** Where the warehouse is: as given, where the running process has it, in the data directory. */
+  private Optional<String> place() {
+    if (warehouse != null) {
+      return Optional.of(warehouse);
+    }
+    Optional<Endpoints> running = DataDirectory.endpoints(dataDirectory);
+    if (running.isPresent()) {
+      return Optional.of(running.get().warehouse());
+    }
+    Path own = dataDirectory.resolve("warehouse");
+    return Files.exists(own.resolve("catalog.db")) ? Optional.of(own.toString()) : Optional.empty();
+  }
+
+  private static Catalog open(String place) {
+    Map<String, String> properties;
+    try {
+      properties = OfflineCatalog.at(place);
+      return OfflineCatalog.open(properties);
+    } catch (IllegalArgumentException e) {
+      throw Failure.because(Failure.oneLine(e.getMessage()), e);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.portrait.ml;
+
+import org.jspecify.annotations.NullMarked;
