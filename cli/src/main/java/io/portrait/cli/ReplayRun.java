@@ -86,6 +86,8 @@ final class ReplayRun {
                   Numbers.bytes(feeder.bytes()),
                   feeder.progress() * 100),
           () -> feeder.feed(source));
+      // Else the partition that ends first would decide which ticks the others still reach.
+      feeder.endOfTime();
       return feeder.records();
     } catch (IOException e) {
       throw Failure.because(Failure.reason(e), e);

@@ -118,7 +118,7 @@ final class ExportOracle {
       rows++;
       List<String> wrong = new ArrayList<>();
       long asOf = row.path("_as_of").longValue();
-      if (asOf < latest || asOf > Math.max(latest, events.greatestWatermark())) {
+      if (asOf < latest || asOf > Math.max(latest, events.watermark())) {
         wrong.add("_as_of is " + asOf + ", the latest event at " + latest);
       }
       String taste = tastes.difference(accepted, row);

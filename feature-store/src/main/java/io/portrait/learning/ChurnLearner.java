@@ -4,6 +4,7 @@ import io.portrait.definition.Aggregate;
 import io.portrait.definition.Churn;
 import io.portrait.definition.Definition;
 import io.portrait.definition.Feature;
+import io.portrait.definition.Window;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
@@ -33,6 +34,7 @@ public final class ChurnLearner {
 
   private final Churn churn;
   private final LogisticSpec spec;
+  private final long longestWindow;
   private LogisticLearner regression;
   private Calibration calibration;
   private final ChurnEvaluation evaluation;
@@ -44,6 +46,9 @@ public final class ChurnLearner {
 
   private ChurnModel model;
 
+  /** The earliest tick of an example; {@code MAX_VALUE} at first. */
+  private long firstTick = Long.MAX_VALUE;
+
   private ChurnLearner(
       Definition definition,
       LogisticSpec spec,
@@ -54,6 +59,7 @@ public final class ChurnLearner {
       @Nullable RecencyBaseline recency) {
     churn = churnOf(definition);
     this.spec = spec;
+    longestWindow = longestWindow(definition, churn.features());
     this.regression = regression;
     this.calibration = calibration;
     this.evaluation = evaluation;
@@ -108,6 +114,19 @@ public final class ChurnLearner {
     return learner;
   }
 
+  /** Of the windows behind columns, milliseconds; 0 where there is none. */
+  private static long longestWindow(Definition definition, List<String> columns) {
+    long longest = 0;
+    for (Feature feature : definition.features()) {
+      for (Window window : feature.windows()) {
+        if (columns.contains(feature.column(window))) {
+          longest = Math.max(longest, window.sizeMillis());
+        }
+      }
+    }
+    return longest;
+  }
+
   private static List<String> namesOf(LogisticSpec spec) {
     List<String> names = new ArrayList<>(spec.columns().stream().map(Input::name).toList());
     names.add(ReferenceDistribution.SCORE);
@@ -159,16 +178,29 @@ public final class ChurnLearner {
           new ChurnPrediction(own, baseRate, Double.isNaN(byRecency) ? baseRate : byRecency),
           example.label() == 1);
       calibration.add(speaker.rawProbability(features), example.label());
-      reference.add(spec.columns().size(), own);
+      if (isSettled(example)) {
+        reference.add(spec.columns().size(), own);
+      }
     }
-    for (int i = 0; isFit && i < spec.columns().size(); i++) {
-      reference.add(i, features[i]);
+    if (isFit && isSettled(example)) {
+      for (int i = 0; i < spec.columns().size(); i++) {
+        reference.add(i, features[i]);
+      }
     }
     if (recency != null) {
       recency.learn(example);
     }
     regression.learn(example);
     return said;
+  }
+
+  /**
+   * Whether the windows of columns cover what they should: while they fill up after the very first
+   * tick, every column moves, and none says that the world does.
+   */
+  private boolean isSettled(Example example) {
+    firstTick = Math.min(firstTick, example.tickMillis());
+    return example.tickMillis() - firstTick >= longestWindow;
   }
 
   /**
@@ -251,6 +283,7 @@ public final class ChurnLearner {
       entry.getValue().write(out);
     }
     model.write(out);
+    out.writeLong(firstTick);
   }
 
   /** Reads what {@link #write} wrote, be it under another definition: by the names of columns. */
@@ -279,6 +312,7 @@ public final class ChurnLearner {
       learner.spoke.put(from, ChurnModel.read(in).under(spec));
     }
     learner.model = ChurnModel.read(in).under(spec);
+    learner.firstTick = in.readLong();
     return learner;
   }
 
