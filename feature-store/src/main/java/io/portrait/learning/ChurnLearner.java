@@ -177,7 +177,8 @@ public final class ChurnLearner {
       evaluation.add(
           new ChurnPrediction(own, baseRate, Double.isNaN(byRecency) ? baseRate : byRecency),
           example.label() == 1);
-      calibration.add(speaker.rawProbability(features), example.label());
+      double raw = speaker.rawProbability(features);
+      calibration.add(raw, speaker.corrected(raw), example.label());
       if (isSettled(example)) {
         reference.add(spec.columns().size(), own);
       }

@@ -10,7 +10,10 @@ final class Calibrated implements ChurnModel {
 
   private final ChurnModel model;
   private final Calibration calibration = new Calibration();
-  private final IdentityHashMap<Example, Double> said = new IdentityHashMap<>();
+  private final IdentityHashMap<Example, Said> said = new IdentityHashMap<>();
+
+  /** A probability, and what the correction made of it then. */
+  private record Said(double raw, double corrected) {}
 
   Calibrated(ChurnModel model) {
     this.model = model;
@@ -19,9 +22,9 @@ final class Calibrated implements ChurnModel {
   @Override
   public void learn(List<Example> matured) {
     for (Example example : matured) {
-      Double probability = said.remove(example);
-      if (probability != null) {
-        calibration.add(probability, example.label());
+      Said then = said.remove(example);
+      if (then != null) {
+        calibration.add(then.raw(), then.corrected(), example.label());
       }
     }
     model.learn(matured);
@@ -30,7 +33,7 @@ final class Calibrated implements ChurnModel {
   @Override
   public double probability(Example example) {
     double raw = model.probability(example);
-    said.put(example, raw);
+    said.put(example, new Said(raw, calibration.corrected(raw)));
     return calibration.apply(raw);
   }
 }
