@@ -5,31 +5,25 @@ import io.portrait.definition.Definition;
 import io.portrait.definition.DefinitionFile;
 import io.portrait.job.learn.ModelReport;
 import io.portrait.job.learn.Start;
-import io.portrait.job.learn.TickLearning.TickLearner;
+import io.portrait.job.learn.TickLearner;
 import io.portrait.learning.ChurnLearner;
 import io.portrait.learning.Example;
 import io.portrait.learning.LogisticModel;
 import io.portrait.ml.OnlineLearner;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
 import java.io.DataOutput;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 
-/** {@link ChurnLearner} as the learning operator wants it: a block is a tick. */
-final class ChurnTicks implements TickLearner {
+/** {@link ChurnLearner}, tick by tick. */
+final class ChurnTicks extends TickLearner {
 
-  private final ChurnLearner learner;
-  private final Start start;
-  private String taken = Start.NONE;
-  private boolean isOpen;
+  private ChurnLearner learner;
   private long due;
   private ChurnLearner.Said said = new ChurnLearner.Said(Double.NaN, 0);
 
-  private ChurnTicks(ChurnLearner learner, Start start) {
-    this.learner = learner;
-    this.start = start;
+  private ChurnTicks(Start start, Definition definition) {
+    super(start);
+    learner = ChurnLearner.of(definition);
   }
 
   /**
@@ -44,20 +38,17 @@ final class ChurnTicks implements TickLearner {
 
     @Override
     public OnlineLearner create() {
-      ChurnTicks ticks = new ChurnTicks(ChurnLearner.of(definition()), start);
+      ChurnTicks ticks = new ChurnTicks(start, definition());
       ticks.resume(Long.MIN_VALUE);
       return ticks;
     }
 
     @Override
     public OnlineLearner read(DataInput in) throws IOException {
-      String taken = in.readUTF();
-      boolean isOpen = in.readBoolean();
-      long due = in.readLong();
-      ChurnTicks ticks = new ChurnTicks(ChurnLearner.read(in, definition()), start);
-      ticks.taken = taken;
-      ticks.isOpen = isOpen;
-      ticks.due = due;
+      ChurnTicks ticks = new ChurnTicks(start, definition());
+      ticks.read(in);
+      ticks.due = in.readLong();
+      ticks.learner = ChurnLearner.read(in, definition());
       return ticks;
     }
 
@@ -67,23 +58,9 @@ final class ChurnTicks implements TickLearner {
   }
 
   @Override
-  public boolean resume(long watermark) {
-    String model = start.unlessTaken(taken);
-    if (model == null) {
-      return false;
-    }
-    long from = watermark == Long.MIN_VALUE ? watermark : watermark + 1;
-    learner.adopt(LogisticModel.fromJson(model), from);
-    taken = start.key();
-    return true;
-  }
-
-  @Override
-  public boolean learn(Example example) {
+  protected void take(Example example) {
     said = learner.learn(example);
     due = example.dueMillis();
-    isOpen = true;
-    return false;
   }
 
   /** What had been said of the latest example at its tick. */
@@ -92,24 +69,25 @@ final class ChurnTicks implements TickLearner {
   }
 
   @Override
-  public boolean closeBlock() {
-    boolean wasOpen = isOpen;
-    if (wasOpen) {
-      learner.endTick(due);
-      isOpen = false;
-    }
-    return wasOpen;
+  protected void endTick() {
+    learner.endTick(due);
   }
 
   @Override
-  public byte[] model() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      learner.model().write(new DataOutputStream(bytes));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
+  protected void adopt(String model, long fromMillis) {
+    learner.adopt(LogisticModel.fromJson(model), fromMillis);
+  }
+
+  @Override
+  protected boolean writeModel(DataOutput out) throws IOException {
+    learner.model().write(out);
+    return true;
+  }
+
+  @Override
+  protected void writeLearned(DataOutput out) throws IOException {
+    out.writeLong(due);
+    learner.write(out);
   }
 
   @Override
@@ -126,13 +104,5 @@ final class ChurnTicks implements TickLearner {
   public ModelReport report(long asOfMillis) {
     return new ModelReport(
         Churn.NAME, version(), asOfMillis, learner.parameters(), learner.metrics());
-  }
-
-  @Override
-  public void write(DataOutput out) throws IOException {
-    out.writeUTF(taken);
-    out.writeBoolean(isOpen);
-    out.writeLong(due);
-    learner.write(out);
   }
 }

@@ -5,32 +5,23 @@ import io.portrait.definition.DefinitionFile;
 import io.portrait.definition.Segments;
 import io.portrait.job.learn.ModelReport;
 import io.portrait.job.learn.Start;
-import io.portrait.job.learn.TickLearning.TickLearner;
+import io.portrait.job.learn.TickLearner;
 import io.portrait.learning.Example;
 import io.portrait.learning.KMeansModel;
 import io.portrait.learning.SegmentLearner;
 import io.portrait.ml.OnlineLearner;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
 import java.io.DataOutput;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import org.jspecify.annotations.Nullable;
 
-/** {@link SegmentLearner} as the learning operator wants it: a block is a tick. */
-final class SegmentTicks implements TickLearner {
+/** {@link SegmentLearner}, tick by tick. */
+final class SegmentTicks extends TickLearner {
 
-  private final SegmentLearner learner;
-  private final Start start;
-  private String taken;
-  private boolean isOpen;
+  private SegmentLearner learner;
 
-  private SegmentTicks(SegmentLearner learner, Start start, String taken, boolean isOpen) {
-    this.learner = learner;
-    this.start = start;
-    this.taken = taken;
-    this.isOpen = isOpen;
+  private SegmentTicks(Start start, Definition definition) {
+    super(start);
+    learner = SegmentLearner.of(definition);
   }
 
   /**
@@ -45,17 +36,17 @@ final class SegmentTicks implements TickLearner {
 
     @Override
     public OnlineLearner create() {
-      SegmentTicks ticks =
-          new SegmentTicks(SegmentLearner.of(definition()), start, Start.NONE, false);
+      SegmentTicks ticks = new SegmentTicks(start, definition());
       ticks.resume(Long.MIN_VALUE);
       return ticks;
     }
 
     @Override
     public OnlineLearner read(DataInput in) throws IOException {
-      String taken = in.readUTF();
-      boolean isOpen = in.readBoolean();
-      return new SegmentTicks(SegmentLearner.read(in, definition()), start, taken, isOpen);
+      SegmentTicks ticks = new SegmentTicks(start, definition());
+      ticks.read(in);
+      ticks.learner = SegmentLearner.read(in, definition());
+      return ticks;
     }
 
     private Definition definition() {
@@ -64,46 +55,32 @@ final class SegmentTicks implements TickLearner {
   }
 
   @Override
-  public boolean resume(long watermark) {
-    String model = start.unlessTaken(taken);
-    if (model == null) {
-      return false;
-    }
-    learner.adopt(KMeansModel.fromJson(model));
-    taken = start.key();
-    return true;
-  }
-
-  @Override
-  public boolean learn(Example example) {
+  protected void take(Example example) {
     learner.learn(example);
-    isOpen = true;
-    return false;
   }
 
   @Override
-  public boolean closeBlock() {
-    boolean wasOpen = isOpen;
-    if (wasOpen) {
-      learner.endTick();
-      isOpen = false;
-    }
-    return wasOpen;
+  protected void endTick() {
+    learner.endTick();
   }
 
   @Override
-  public byte @Nullable [] model() {
+  protected void adopt(String model, long fromMillis) {
+    learner.adopt(KMeansModel.fromJson(model));
+  }
+
+  @Override
+  protected boolean writeModel(DataOutput out) throws IOException {
     KMeansModel model = learner.model();
-    if (model == null) {
-      return null;
+    if (model != null) {
+      model.write(out);
     }
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      model.write(new DataOutputStream(bytes));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
+    return model != null;
+  }
+
+  @Override
+  protected void writeLearned(DataOutput out) throws IOException {
+    learner.write(out);
   }
 
   @Override
@@ -121,12 +98,5 @@ final class SegmentTicks implements TickLearner {
   public ModelReport report(long asOfMillis) {
     return new ModelReport(
         Segments.NAME, version(), asOfMillis, learner.parameters(), learner.metrics());
-  }
-
-  @Override
-  public void write(DataOutput out) throws IOException {
-    out.writeUTF(taken);
-    out.writeBoolean(isOpen);
-    learner.write(out);
   }
 }
