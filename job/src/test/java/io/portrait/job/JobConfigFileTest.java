@@ -149,18 +149,49 @@ class JobConfigFileTest {
       assertThat(config.kafka())
           .isEqualTo(
               new JobConfig.Kafka(
-                  "elsewhere:1",
-                  "t",
-                  "g",
-                  false,
-                  "churn-alerts",
-                  "segment-changes",
-                  Map.of()));
+                  "elsewhere:1", "t", "g", false, "churn-alerts", "segment-changes", Map.of()));
       assertThat(config.redis())
           .isEqualTo(new JobConfig.Redis("redis://elsewhere", "u", "hunter2"));
       assertThat(config.warehouse()).isEqualTo(OfflineCatalog.at("https://catalog"));
       assertThat(config.generation()).isEqualTo(4_294_967_295L);
     }
+  }
+
+  @Test
+  void reads_the_models_to_begin_with() throws Exception {
+    Files.writeString(folder.resolve("churn.json"), StartingModelsTest.CHURN);
+    Files.writeString(folder.resolve("segments.json"), StartingModelsTest.SEGMENTS);
+    String segments = "segments: " + folder.resolve("segments.json");
+
+    JobConfig config = load(Map.of(), LEAST + "models: {churn: churn.json, " + segments + "}");
+
+    assertThat(config.startOf("churn")).isEqualTo(StartingModelsTest.CHURN);
+    assertThat(config.startOf("segments")).isEqualTo(StartingModelsTest.SEGMENTS);
+    assertThat(load(Map.of(), LEAST).startOf("churn")).isNull();
+  }
+
+  @Test
+  void says_where_it_names_a_model_that_is_none() throws Exception {
+    Path churn = folder.resolve("churn.json");
+    Files.writeString(churn, StartingModelsTest.CHURN.replace("}]", ""));
+
+    assertThat(
+            problems(
+                Map.of(),
+                LEAST
+                    + """
+                    models:
+                      segments: gone.json
+                      churn: churn.json
+                      chrun: churn.json
+                    """))
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .isEqualTo(":6:13: " + folder.resolve("gone.json") + ": there is no such file"),
+            line -> assertThat(line).startsWith(":7:10: " + churn + ": no JSON: line 4: "),
+            line ->
+                assertThat(line).isEqualTo(":8:3: unknown key 'chrun' (did you mean 'churn'?)"));
   }
 
   @Test
