@@ -68,7 +68,9 @@ final class KMeansJson {
     try {
       root = JSON.readTree(json);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
+      String place = e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ": ";
+      throw new IllegalArgumentException(
+          "not JSON: " + place + e.getOriginalMessage().lines().findFirst().orElse(""), e);
     }
     int format = root.path("format").asInt();
     check(format == FORMAT, "segments of format " + FORMAT + " are wanted, not " + format);

@@ -141,9 +141,18 @@ public final class JobConfigFile {
         overridden("KAFKA_TOPIC", section.text("topic", "user-events")),
         overridden("KAFKA_GROUP", section.text("group", "portrait")),
         section.flag("bounded", false),
-        section.text("alerts_topic", JobConfig.Kafka.DEFAULT_ALERTS),
-        section.text("changes_topic", JobConfig.Kafka.DEFAULT_CHANGES),
+        topic(section, "alerts_topic", JobConfig.Kafka.DEFAULT_ALERTS),
+        topic(section, "changes_topic", JobConfig.Kafka.DEFAULT_CHANGES),
         resolved(properties));
+  }
+
+  /** A topic that need not be: {@code ""} means none. */
+  private static String topic(YamlMapping section, String key, String otherwise) {
+    boolean isNone =
+        section.node(key) instanceof YamlScalar scalar
+            && !scalar.isNothing()
+            && scalar.written().isEmpty();
+    return isNone ? "" : section.text(key, otherwise);
   }
 
   private String bootstrap(YamlMapping section) {

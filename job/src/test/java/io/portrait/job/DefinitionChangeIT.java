@@ -94,7 +94,7 @@ class DefinitionChangeIT {
     Set<String> usersBefore = ShopJob.rows(uri).keySet();
     Configuration flink = new Configuration();
     flink.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
-    ShopJob.draw(flink, AFTER, uri, warehouse, new Half(Integer.MAX_VALUE)).execute();
+    ShopJob.draw(flink, 2, AFTER, uri, warehouse, new Half(Integer.MAX_VALUE)).execute();
 
     Map<String, ProfileRow> rows = ShopJob.rows(uri);
     assertThat(rows.keySet()).containsAll(usersBefore);
@@ -121,7 +121,8 @@ class DefinitionChangeIT {
       throws Exception {
     Half.reached = new CountDownLatch(1);
     JobClient job =
-        ShopJob.draw(new Configuration(), BEFORE, redisUri, warehouse, new Half(ShopJob.EVENTS / 2))
+        ShopJob.draw(
+                new Configuration(), 2, BEFORE, redisUri, warehouse, new Half(ShopJob.EVENTS / 2))
             .executeAsync();
     Half.reached.await();
     return job.stopWithSavepoint(false, savepoints.toUri().toString(), format).get();

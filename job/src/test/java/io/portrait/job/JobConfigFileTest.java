@@ -158,6 +158,43 @@ class JobConfigFileTest {
   }
 
   @Test
+  void reads_the_models_to_begin_with() throws Exception {
+    Files.writeString(folder.resolve("churn.json"), StartingModelsTest.CHURN);
+    Files.writeString(folder.resolve("segments.json"), StartingModelsTest.SEGMENTS);
+    String segments = "segments: " + folder.resolve("segments.json");
+
+    JobConfig config = load(Map.of(), LEAST + "models: {churn: churn.json, " + segments + "}");
+
+    assertThat(config.startOf("churn")).isEqualTo(StartingModelsTest.CHURN);
+    assertThat(config.startOf("segments")).isEqualTo(StartingModelsTest.SEGMENTS);
+    assertThat(load(Map.of(), LEAST).startOf("churn")).isNull();
+  }
+
+  @Test
+  void says_where_it_names_a_model_that_is_none() throws Exception {
+    Path churn = folder.resolve("churn.json");
+    Files.writeString(churn, StartingModelsTest.CHURN.replace("}]", ""));
+
+    assertThat(
+            problems(
+                Map.of(),
+                LEAST
+                    + """
+                    models:
+                      segments: gone.json
+                      churn: churn.json
+                      chrun: churn.json
+                    """))
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .isEqualTo(":6:13: " + folder.resolve("gone.json") + ": there is no such file"),
+            line -> assertThat(line).startsWith(":7:10: " + churn + ": no JSON: line 4: "),
+            line ->
+                assertThat(line).isEqualTo(":8:3: unknown key 'chrun' (did you mean 'churn'?)"));
+  }
+
+  @Test
   void takes_an_empty_variable_for_none() throws Exception {
     JobConfig config =
         load(

@@ -11,13 +11,10 @@ import io.portrait.definition.DefinitionFile;
 import io.portrait.definition.Embedding;
 import io.portrait.embedding.model.EncodedTexts;
 import io.portrait.job.clean.RawEvent;
-import io.portrait.offline.OfflineCatalog;
-import io.portrait.offline.OfflineReader;
 import io.portrait.offline.OfflineTables;
 import io.portrait.online.TestRedis;
 import io.portrait.profile.ProfileRow;
 import io.portrait.profile.RowVersion;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,8 +31,6 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
-import org.apache.iceberg.catalog.Catalog;
-import org.apache.iceberg.expressions.Expressions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -118,10 +113,11 @@ class RecoveryIT {
     assertThat(currentVersions(calm)).isEqualTo(versions(rows));
     assertThat(currentVersions(disturbed)).isEqualTo(versions(again));
     for (String table : TABLES) {
-      Map<String, Integer> expected = table(calm, table);
+      Map<String, Integer> expected = ShopTables.rows(calm, table);
       assertThat(expected).as(table).isNotEmpty();
-      assertThat(table(disturbed, table)).as(table).isEqualTo(expected);
+      assertThat(ShopTables.rows(disturbed, table)).as(table).isEqualTo(expected);
     }
+    assertThat(labels(calm)).containsExactlyInAnyOrderElementsOf(ShopJob.labels(PARSED));
   }
 
   private static Map<String, Object> run(int database, Path warehouse, int failures)
@@ -131,7 +127,7 @@ class RecoveryIT {
     flink.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
     flink.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, failures);
     StreamExecutionEnvironment env =
-        ShopJob.draw(flink, DEFINITION, redisUri(database), warehouse, new Failing());
+        ShopJob.draw(flink, 2, DEFINITION, redisUri(database), warehouse, new Failing());
     JobExecutionResult result = env.execute();
     Map<String, Object> counts = new TreeMap<>(result.getAllAccumulatorResults());
     // Rows are coalesced by the clock: how many there are is no part of the result.
@@ -190,7 +186,7 @@ class RecoveryIT {
 
   private static Map<String, RowVersion> currentVersions(Path warehouse) {
     Map<String, RowVersion> versions = new TreeMap<>();
-    for (Map<String, Object> row : read(warehouse, OfflineTables.PROFILES)) {
+    for (Map<String, Object> row : ShopTables.read(warehouse, OfflineTables.PROFILES)) {
       versions.put(
           cell(row, "user_id", String.class),
           new RowVersion(
@@ -201,29 +197,17 @@ class RecoveryIT {
     return versions;
   }
 
-  /** Every row of a table and how often it is there, write times aside. */
-  private static Map<String, Integer> table(Path warehouse, String name) {
-    Map<String, Integer> rows = new TreeMap<>();
-    for (Map<String, Object> row : read(warehouse, name)) {
-      Map<String, Object> kept = new TreeMap<>(row);
-      kept.remove("known_at");
-      kept.remove("rejected_at");
-      if (kept.get("raw") instanceof byte[] raw) {
-        kept.put("raw", new String(raw, StandardCharsets.ISO_8859_1));
-      }
-      rows.merge(kept.toString(), 1, Integer::sum);
+  private static List<NaiveLabels.Label> labels(Path warehouse) {
+    List<NaiveLabels.Label> labels = new ArrayList<>();
+    for (Map<String, Object> row : ShopTables.read(warehouse, OfflineTables.LABELS)) {
+      labels.add(
+          new NaiveLabels.Label(
+              cell(row, "user_id", String.class),
+              cell(row, "as_of", Instant.class).toEpochMilli(),
+              cell(row, "matured_at", Instant.class).toEpochMilli(),
+              cell(row, "churned", Boolean.class)));
     }
-    return rows;
-  }
-
-  private static List<Map<String, Object>> read(Path warehouse, String name) {
-    Catalog catalog = OfflineCatalog.open(OfflineCatalog.local(warehouse));
-    try {
-      return OfflineReader.rows(
-          catalog.loadTable(OfflineTables.identifier("shop", name)), Expressions.alwaysTrue());
-    } finally {
-      OfflineCatalog.close(catalog);
-    }
+    return labels;
   }
 
   private static <T> T cell(Map<String, Object> row, String column, Class<T> type) {

@@ -42,18 +42,20 @@ final class ShopJob {
   /**
    * Draws it.
    *
+   * @param parallelism of everything behind the source
    * @param text the definition file
    * @param between what each event goes through behind the source
    */
   static StreamExecutionEnvironment draw(
       Configuration flink,
+      int parallelism,
       String text,
       String redisUri,
       Path warehouse,
       MapFunction<RawEvent, RawEvent> between) {
     flink.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
     StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.getExecutionEnvironment(flink).setParallelism(2);
+        StreamExecutionEnvironment.getExecutionEnvironment(flink).setParallelism(parallelism);
     env.enableCheckpointing(200);
     ProfileJob.configure(env);
     Definition definition = DefinitionFile.parse(text, "shop");
@@ -86,8 +88,23 @@ final class ShopJob {
             .setParallelism(1)
             .uid("watermarks"),
         config,
-        ProfileJob.sinks(config, 2));
+        ProfileJob.sinks(config, parallelism));
     return env;
+  }
+
+  /** What became of users by the last event. */
+  static List<NaiveLabels.Label> labels(Definition definition) {
+    NaiveLabels labels = new NaiveLabels(definition);
+    long delay = definition.events().maxOutOfOrderness().toMillis() + 1;
+    long watermark = Long.MIN_VALUE;
+    for (RawEvent raw : events) {
+      if (raw.parsed() instanceof Event event) {
+        labels.add(event, watermark);
+        long seconds = Math.floorDiv(event.timeMillis() - delay, 1_000);
+        watermark = Math.max(watermark, seconds * 1_000);
+      }
+    }
+    return labels.matured(watermark);
   }
 
   /** The users of the raw events, each with those that are accepted. */

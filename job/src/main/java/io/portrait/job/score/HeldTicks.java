@@ -23,7 +23,7 @@ import org.apache.flink.util.function.ThrowingConsumer;
  */
 final class HeldTicks {
 
-  /** By time: a row each. They go when the models of their tick have come. */
+  /** By {@link #placeOf}: a row each. They go when the models of their tick have come. */
   static final MapStateDescriptor<Long, Snapshot> STATE =
       new MapStateDescriptor<>("held", Types.LONG, SnapshotWire.TYPE);
 
@@ -55,17 +55,22 @@ final class HeldTicks {
   /** Has a row wait, of the user whose key is set. */
   void hold(Snapshot row) throws Exception {
     if (held < capacity) {
-      inMemory.computeIfAbsent(timeOf(row), ignored -> new ArrayList<>()).add(row);
+      inMemory.computeIfAbsent(placeOf(row), ignored -> new ArrayList<>()).add(row);
       held++;
     } else {
-      state.put(timeOf(row), row);
+      state.put(placeOf(row), row);
       isAnyInState = true;
     }
   }
 
-  /** A farewell comes after the tick of its very time. */
-  private static long timeOf(Snapshot row) {
-    return row.kind() == Snapshot.Kind.GONE ? row.asOf() + 1 : row.asOf();
+  /** Where a row lies among a user's: a farewell between the tick of its very time and the next. */
+  private static long placeOf(Snapshot row) {
+    return 2 * row.asOf() + (row.kind() == Snapshot.Kind.GONE ? 1 : 0);
+  }
+
+  /** The last place of a time. */
+  private static long placeOf(long time) {
+    return time > Long.MAX_VALUE / 2 ? Long.MAX_VALUE : 2 * time + 1;
   }
 
   /** Whether nobody waits. */
@@ -80,15 +85,15 @@ final class HeldTicks {
 
   /** Writes those in memory to state. */
   void store() throws Exception {
-    store(Long.MAX_VALUE);
+    storeThrough(Long.MAX_VALUE);
   }
 
-  private void store(long through) throws Exception {
-    Map<Long, List<Snapshot>> stored = inMemory.headMap(through, true);
+  private void storeThrough(long place) throws Exception {
+    Map<Long, List<Snapshot>> stored = inMemory.headMap(place, true);
     for (List<Snapshot> rows : stored.values()) {
       for (Snapshot row : rows) {
         users.setCurrentKey(row.userId());
-        state.put(timeOf(row), row);
+        state.put(placeOf(row), row);
         isAnyInState = true;
       }
       held -= rows.size();
@@ -102,13 +107,14 @@ final class HeldTicks {
    * @param through event time, included
    */
   void release(long through, ThrowingConsumer<Snapshot, Exception> rows) throws Exception {
+    long last = placeOf(through);
     if (isAnyInState) {
       // A user's ticks may lie in both: then one after the other, out of state.
-      store(through);
-      releaseState(through, rows);
+      storeThrough(last);
+      releaseState(last, rows);
       return;
     }
-    Map<Long, List<Snapshot>> released = inMemory.headMap(through, true);
+    Map<Long, List<Snapshot>> released = inMemory.headMap(last, true);
     for (List<Snapshot> tick : released.values()) {
       for (Snapshot row : tick) {
         users.setCurrentKey(row.userId());
@@ -119,7 +125,7 @@ final class HeldTicks {
     released.clear();
   }
 
-  private void releaseState(long through, ThrowingConsumer<Snapshot, Exception> rows)
+  private void releaseState(long last, ThrowingConsumer<Snapshot, Exception> rows)
       throws Exception {
     boolean[] isAnyLeft = {false};
     users.applyToAllKeys(
@@ -127,12 +133,12 @@ final class HeldTicks {
         VoidNamespaceSerializer.INSTANCE,
         STATE,
         (userId, ofUser) -> {
-          TreeSet<Long> ticks = new TreeSet<>();
-          ofUser.keys().forEach(ticks::add);
-          isAnyLeft[0] |= ticks.higher(through) != null;
-          for (long tick : ticks.headSet(through, true)) {
-            rows.accept(ofUser.get(tick));
-            ofUser.remove(tick);
+          TreeSet<Long> places = new TreeSet<>();
+          ofUser.keys().forEach(places::add);
+          isAnyLeft[0] |= places.higher(last) != null;
+          for (long place : places.headSet(last, true)) {
+            rows.accept(ofUser.get(place));
+            ofUser.remove(place);
           }
         });
     isAnyInState = isAnyLeft[0];

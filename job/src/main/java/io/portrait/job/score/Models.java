@@ -13,6 +13,7 @@ import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -41,37 +42,51 @@ final class Models {
   private final NavigableMap<Long, KMeansModel> segments = new TreeMap<>();
   private final NavigableMap<Long, ChurnModel> churn = new TreeMap<>();
 
-  /** Restores them; whoever learns sends those again that were for another definition. */
+  /** Restores them; whoever learns sends those again that were for another definition: they go. */
   Models(BroadcastState<String, ModelUpdate> state, Definition definition) throws Exception {
     this.state = state;
     this.definition = definition;
+    List<String> foreign = new ArrayList<>();
     for (Map.Entry<String, ModelUpdate> entry : state.entries()) {
-      read(entry.getValue());
+      if (!read(entry.getValue())) {
+        foreign.add(entry.getKey());
+      }
+    }
+    for (String key : foreign) {
+      state.remove(key);
     }
   }
 
   /** Takes a new one. */
   void add(ModelUpdate update) throws Exception {
-    read(update);
-    state.put(key(update.name(), update.fromMillis()), update);
+    if (read(update)) {
+      state.put(key(update.name(), update.fromMillis()), update);
+    }
   }
 
-  private void read(ModelUpdate update) throws IOException {
+  /** False where it is for another definition. */
+  private boolean read(ModelUpdate update) throws IOException {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(update.model()));
     switch (update.name()) {
       case Segments.NAME -> {
         KMeansModel model = KMeansModel.read(in);
-        if (definition.segments() != null
-            && model.columns().equals(SegmentLearner.specOf(definition).columns())) {
+        boolean isOurs =
+            definition.segments() != null
+                && model.columns().equals(SegmentLearner.specOf(definition).columns());
+        if (isOurs) {
           segments.put(update.fromMillis(), model);
         }
+        return isOurs;
       }
       case Churn.NAME -> {
         ChurnModel model = ChurnModel.read(in);
-        if (definition.churn() != null
-            && model.columns().equals(ChurnLearner.specOf(definition).columns())) {
+        boolean isOurs =
+            definition.churn() != null
+                && model.columns().equals(ChurnLearner.specOf(definition).columns());
+        if (isOurs) {
           churn.put(update.fromMillis(), model);
         }
+        return isOurs;
       }
       default -> throw new IOException("a model of an unknown name: " + update.name());
     }

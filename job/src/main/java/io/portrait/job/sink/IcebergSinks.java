@@ -172,6 +172,9 @@ public final class IcebergSinks {
         values
             .process(new LearningRows.Rows<>(row), typeOf(table))
             .setParallelism(values.getParallelism())
+            // Whoever learns never has a second subtask, which holds for a whole chain: a writer
+            // in it, at parallelism 1, could not go on from a savepoint of several.
+            .startNewChain()
             .name(uidPrefix + "-rows")
             .uid(uidPrefix + "-rows");
     IcebergFinalCommit.append(

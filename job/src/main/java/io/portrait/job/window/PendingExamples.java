@@ -102,13 +102,18 @@ final class PendingExamples {
 
   /** Drops what the user whose key is set looked like. */
   void clear() {
+    drop(state, pending);
+  }
+
+  /** As {@link #clear}, also where nobody asks any more who churns. */
+  static void drop(MapState<Long, byte[]> users, Tally.Count pending) {
     try {
-      for (Map.Entry<Long, byte[]> ignored : state.entries()) {
+      for (Map.Entry<Long, byte[]> ignored : users.entries()) {
         pending.add(-1);
       }
     } catch (Exception failed) {
       throw new FlinkRuntimeException("cannot read examples from state", failed);
     }
-    state.clear();
+    users.clear();
   }
 }

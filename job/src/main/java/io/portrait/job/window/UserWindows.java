@@ -460,11 +460,8 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
 
   /** Also of a definition that no longer asks who churns. */
   private void dropExamples() {
-    if (examples != null) {
-      examples.clear();
-    } else {
-      getRuntimeContext().getMapState(PendingExamples.PENDING).clear();
-    }
+    PendingExamples.drop(
+        getRuntimeContext().getMapState(PendingExamples.PENDING), tally.of(Tally.LABELS_PENDING));
   }
 
   private void emit(

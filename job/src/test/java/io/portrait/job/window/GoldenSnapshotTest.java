@@ -13,8 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OperatorSnapshotUtil;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -41,6 +43,11 @@ class GoldenSnapshotTest {
   /** Adds the snapshot of a new version, given its file: by hand, once, when there is one. */
   @SuppressWarnings("try") // a harness closes with any exception
   public static void main(String[] file) throws Exception {
+    OperatorSnapshotUtil.writeStateHandle(snapshot(), file[0]);
+  }
+
+  @SuppressWarnings("try") // a harness closes with any exception
+  private static OperatorSubtaskState snapshot() throws Exception {
     try (var harness = UserWindowsTest.start(DEFINITION, null)) {
       harness.setProcessingTime(1_000);
       send(harness, "u", "purchase", "e-1", NOON);
@@ -49,7 +56,7 @@ class GoldenSnapshotTest {
       harness.processWatermark(NOON + 10 * MINUTE);
       harness.setProcessingTime(3_000);
       harness.prepareSnapshotPreBarrier(1);
-      OperatorSnapshotUtil.writeStateHandle(harness.snapshot(1, 3_000), file[0]);
+      return harness.snapshot(1, 3_000);
     }
   }
 
@@ -57,12 +64,7 @@ class GoldenSnapshotTest {
   @ValueSource(ints = {1, 2})
   @SuppressWarnings("try") // a harness closes with any exception
   void goesOnFromWhatAnEarlierVersionWrote(int version) throws Exception {
-    Path file =
-        Path.of(
-            Objects.requireNonNull(getClass().getResource("user-windows-" + version + ".snapshot"))
-                .toURI());
-    try (var harness =
-        UserWindowsTest.start(DEFINITION, OperatorSnapshotUtil.readStateHandle(file.toString()))) {
+    try (var harness = UserWindowsTest.start(DEFINITION, written(version))) {
       harness.setProcessingTime(1_000);
       // a copy, and an event that Flink alone would not know to be late
       send(harness, "u", "purchase", "e-1", NOON);
@@ -90,6 +92,48 @@ class GoldenSnapshotTest {
           .extracting(Snapshot::kind, row -> row.values().number(VIEWS))
           .contains(tuple(Kind.LIVE, 0.0), tuple(Kind.TICK, 0.0));
     }
+  }
+
+  /** The timers of earlier versions were set for no spread, and for another. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void noRowIsLostThatComesToThoseWhoHadThisVersionFromTheStart(int version) throws Exception {
+    List<Tuple> rows = rowsByTheSecond(snapshot());
+
+    assertThat(rows).hasSize(4);
+    assertThat(rowsByTheSecond(written(version))).containsExactlyElementsOf(rows);
+  }
+
+  @SuppressWarnings("try") // a harness closes with any exception
+  private static List<Tuple> rowsByTheSecond(OperatorSubtaskState state) throws Exception {
+    List<Tuple> rows = new ArrayList<>();
+    try (var harness = UserWindowsTest.start(DEFINITION, state)) {
+      long clock = 3_000;
+      for (long time = NOON + 10 * MINUTE; time < NOON + 13 * 60 * MINUTE; time += 1_000) {
+        harness.processWatermark(time);
+        clock += 60;
+        harness.setProcessingTime(clock);
+        for (Snapshot row : taken(harness)) {
+          rows.add(
+              tuple(
+                  row.kind(),
+                  row.userId(),
+                  row.events(),
+                  row.values().number(VIEWS),
+                  row.values().number(SPEND)));
+        }
+      }
+    }
+    return rows;
+  }
+
+  private static OperatorSubtaskState written(int version) throws Exception {
+    Path file =
+        Path.of(
+            Objects.requireNonNull(
+                    GoldenSnapshotTest.class.getResource("user-windows-" + version + ".snapshot"))
+                .toURI());
+    return OperatorSnapshotUtil.readStateHandle(file.toString());
   }
 
   private static void send(
