@@ -50,6 +50,7 @@ public final class Benchmarks implements Runnable {
     line.addSubcommand(new EndToEnd(out, err));
     line.addSubcommand(new WindowSteps(out, err));
     line.addSubcommand(new EmbeddingSteps(out, err));
+    line.addSubcommand(new LearningSteps(out, err));
     line.addSubcommand(new LearningQuality(out, err));
     line.addSubcommand(new Components(out, err));
     line.setUsageHelpAutoWidth(true);
