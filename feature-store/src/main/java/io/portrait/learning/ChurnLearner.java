@@ -1,10 +1,7 @@
 package io.portrait.learning;
 
-import io.portrait.definition.Aggregate;
 import io.portrait.definition.Churn;
 import io.portrait.definition.Definition;
-import io.portrait.definition.Feature;
-import io.portrait.definition.Window;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
@@ -13,8 +10,6 @@ import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -32,9 +27,7 @@ public final class ChurnLearner {
 
   private static final int VERSION = 1;
 
-  private final Churn churn;
-  private final LogisticSpec spec;
-  private final long longestWindow;
+  private final ChurnPlan plan;
   private LogisticLearner regression;
   private Calibration calibration;
   private final ChurnEvaluation evaluation;
@@ -50,37 +43,19 @@ public final class ChurnLearner {
   private long firstTick = Long.MAX_VALUE;
 
   private ChurnLearner(
-      Definition definition,
-      LogisticSpec spec,
+      ChurnPlan plan,
       LogisticLearner regression,
       Calibration calibration,
       ChurnEvaluation evaluation,
       ReferenceDistribution reference,
       @Nullable RecencyBaseline recency) {
-    churn = churnOf(definition);
-    this.spec = spec;
-    longestWindow = longestWindow(definition, churn.features());
+    this.plan = plan;
     this.regression = regression;
     this.calibration = calibration;
     this.evaluation = evaluation;
     this.reference = reference;
     this.recency = recency;
     model = publish();
-  }
-
-  private static Churn churnOf(Definition definition) {
-    Churn churn = definition.churn();
-    if (churn == null) {
-      throw new IllegalArgumentException("the definition has no section churn");
-    }
-    return churn;
-  }
-
-  /** What the section churn of a definition asks for. */
-  public static LogisticSpec specOf(Definition definition) {
-    Churn churn = churnOf(definition);
-    return new LogisticSpec(
-        Inputs.of(definition, churn.features()).columns(), churn.interactions(), churn.learning());
   }
 
   /**
@@ -91,7 +66,7 @@ public final class ChurnLearner {
    */
   public void adopt(LogisticModel other, long fromMillis) {
     long next = Math.max(model.version() + 1, other.version());
-    regression = LogisticLearner.from(spec, other.as(next));
+    regression = LogisticLearner.from(plan.spec(), other.as(next));
     calibration = new Calibration();
     model = publish();
     spoke.put(fromMillis, model.withoutReference());
@@ -99,54 +74,17 @@ public final class ChurnLearner {
 
   /** One that has learned nothing. */
   public static ChurnLearner of(Definition definition) {
-    Churn churn = churnOf(definition);
-    LogisticSpec spec = specOf(definition);
+    ChurnPlan plan = ChurnPlan.of(definition);
     ChurnLearner learner =
         new ChurnLearner(
-            definition,
-            spec,
-            new LogisticLearner(spec),
+            plan,
+            new LogisticLearner(plan.spec()),
             new Calibration(),
-            new ChurnEvaluation(churn.distrustAfter(), churn.threshold()),
-            new ReferenceDistribution(namesOf(spec), ReferenceDistribution.DEFAULT_ROWS),
-            RecencyBaseline.of(recencyColumn(definition), spec));
+            new ChurnEvaluation(plan.churn().distrustAfter(), plan.churn().threshold()),
+            new ReferenceDistribution(plan.referenceNames(), ReferenceDistribution.DEFAULT_ROWS),
+            RecencyBaseline.of(plan.recencyColumn(), plan.spec()));
     learner.spoke.put(Long.MIN_VALUE, learner.model);
     return learner;
-  }
-
-  /** Of the windows behind columns, milliseconds; 0 where there is none. */
-  private static long longestWindow(Definition definition, List<String> columns) {
-    long longest = 0;
-    for (Feature feature : definition.features()) {
-      for (Window window : feature.windows()) {
-        if (columns.contains(feature.column(window))) {
-          longest = Math.max(longest, window.sizeMillis());
-        }
-      }
-    }
-    return longest;
-  }
-
-  private static List<String> namesOf(LogisticSpec spec) {
-    List<String> names = new ArrayList<>(spec.columns().stream().map(Input::name).toList());
-    names.add(ReferenceDistribution.SCORE);
-    return names;
-  }
-
-  /** Of the model's columns, the one that says how long ago a user was active; -1 for none. */
-  private static int recencyColumn(Definition definition) {
-    Churn churn = churnOf(definition);
-    List<String> columns = Inputs.of(definition, churn.features()).names();
-    int best = -1;
-    for (Feature feature : definition.features()) {
-      int at = columns.indexOf(feature.name());
-      boolean isOfActivity =
-          feature.types().isEmpty() || feature.types().containsAll(churn.activity());
-      if (feature.aggregate() == Aggregate.RECENCY && at >= 0 && (isOfActivity || best < 0)) {
-        best = at;
-      }
-    }
-    return best;
   }
 
   /**
@@ -180,11 +118,11 @@ public final class ChurnLearner {
       double raw = speaker.rawProbability(features);
       calibration.add(raw, speaker.corrected(raw), example.label());
       if (isSettled(example)) {
-        reference.add(spec.columns().size(), own);
+        reference.add(plan.spec().columns().size(), own);
       }
     }
     if (isFit && isSettled(example)) {
-      for (int i = 0; i < spec.columns().size(); i++) {
+      for (int i = 0; i < plan.spec().columns().size(); i++) {
         reference.add(i, features[i]);
       }
     }
@@ -201,7 +139,7 @@ public final class ChurnLearner {
    */
   private boolean isSettled(Example example) {
     firstTick = Math.min(firstTick, example.tickMillis());
-    return example.tickMillis() - firstTick >= longestWindow;
+    return example.tickMillis() - firstTick >= plan.longestWindow();
   }
 
   /**
@@ -211,13 +149,13 @@ public final class ChurnLearner {
    */
   public void endTick(long dueMillis) {
     regression.closeBlock();
-    evaluation.endTick(dueMillis - churn.horizon().toMillis());
+    evaluation.endTick(dueMillis - plan.churn().horizon().toMillis());
     model = publish();
     spoke.put(dueMillis, model.withoutReference());
     if (recency != null) {
       recency.endTick(dueMillis);
     }
-    forget(dueMillis - churn.horizon().toMillis());
+    forget(dueMillis - plan.churn().horizon().toMillis());
   }
 
   /** The labels of ticks up to a time have come: who spoke only then is not asked any more. */
@@ -293,21 +231,22 @@ public final class ChurnLearner {
     if (version != VERSION) {
       throw new IOException("unknown version of a churn learner: " + version);
     }
-    Churn churn = churnOf(definition);
-    LogisticSpec spec = specOf(definition);
+    ChurnPlan plan = ChurnPlan.of(definition);
+    Churn churn = plan.churn();
+    LogisticSpec spec = plan.spec();
     LogisticLearner regression = LogisticLearner.read(in, spec);
     Calibration calibration = Calibration.read(in);
     ChurnEvaluation evaluation = ChurnEvaluation.read(in, churn.distrustAfter(), churn.threshold());
     ReferenceDistribution reference =
-        ReferenceDistribution.read(in, namesOf(spec), ReferenceDistribution.DEFAULT_ROWS);
-    int recencyColumn = recencyColumn(definition);
+        ReferenceDistribution.read(in, plan.referenceNames(), ReferenceDistribution.DEFAULT_ROWS);
+    int recencyColumn = plan.recencyColumn();
     RecencyBaseline recency = RecencyBaseline.of(recencyColumn, spec);
     if (in.readBoolean()) {
       RecencyBaseline read = RecencyBaseline.read(in, recencyColumn, spec);
       recency = recency == null ? null : read;
     }
     ChurnLearner learner =
-        new ChurnLearner(definition, spec, regression, calibration, evaluation, reference, recency);
+        new ChurnLearner(plan, regression, calibration, evaluation, reference, recency);
     for (int count = in.readInt(); count > 0; count--) {
       long from = in.readLong();
       learner.spoke.put(from, ChurnModel.read(in).under(spec));

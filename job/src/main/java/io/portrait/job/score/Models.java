@@ -5,8 +5,8 @@ import io.portrait.definition.Definition;
 import io.portrait.definition.Segments;
 import io.portrait.job.learn.ModelUpdate;
 import io.portrait.job.wire.ModelUpdateWire;
-import io.portrait.learning.ChurnLearner;
 import io.portrait.learning.ChurnModel;
+import io.portrait.learning.ChurnPlan;
 import io.portrait.learning.KMeansModel;
 import io.portrait.learning.SegmentLearner;
 import java.io.ByteArrayInputStream;
@@ -82,7 +82,7 @@ final class Models {
         ChurnModel model = ChurnModel.read(in);
         boolean isOurs =
             definition.churn() != null
-                && model.columns().equals(ChurnLearner.specOf(definition).columns());
+                && model.columns().equals(ChurnPlan.of(definition).spec().columns());
         if (isOurs) {
           churn.put(update.fromMillis(), model);
         }

@@ -9,10 +9,8 @@ import io.portrait.job.Uids;
 import io.portrait.job.learn.ModelReport;
 import io.portrait.job.wire.ModelReportWire;
 import io.portrait.job.wire.TickCountsWire;
-import io.portrait.learning.ChurnLearner;
-import io.portrait.learning.Input;
+import io.portrait.learning.ChurnPlan;
 import io.portrait.learning.ReferenceDistribution;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -75,13 +73,8 @@ final class Reports extends KeyedCoProcessFunction<Long, ModelReport, TickCounts
   @Override
   public void open(OpenContext context) {
     definition = DefinitionFile.parse(definitionText, "definitions");
-    referenceNames = new ArrayList<>();
-    if (definition.churn() != null) {
-      for (Input column : ChurnLearner.specOf(definition).columns()) {
-        referenceNames.add(column.name());
-      }
-      referenceNames.add(ReferenceDistribution.SCORE);
-    }
+    referenceNames =
+        definition.churn() == null ? List.of() : ChurnPlan.of(definition).referenceNames();
     said = getRuntimeContext().getMapState(SAID);
     counted = getRuntimeContext().getState(COUNTED);
     shown = new ConcurrentHashMap<>();

@@ -14,7 +14,6 @@ import io.portrait.job.Tally;
 import io.portrait.job.WatermarkFloor;
 import io.portrait.learning.Example;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.state.MapState;
@@ -105,13 +104,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   /** Event time as it stands, without the end of a bounded input; {@code MIN_VALUE} at first. */
   private transient long watermark;
 
-  private transient Tally tally;
-  private transient Tally.Count accepted;
-  private transient Tally.Count duplicates;
-  private transient Tally.Count late;
-  private transient Tally.Count touched;
-  private transient Tally.Count missed;
-  private transient Tally.Count remembered;
+  private transient WindowCounts counts;
   private transient Counter reads;
   private transient Counter writes;
 
@@ -132,26 +125,8 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
     for (long restored : spreads.restored()) {
       formerSpread = new Spread(restored);
     }
-    tally =
-        new Tally(
-            context.getOperatorStateStore(),
-            getRuntimeContext(),
-            List.of(
-                Tally.EVENTS_ACCEPTED,
-                Tally.EVENTS_DUPLICATE,
-                Tally.EVENTS_LATE,
-                Tally.TEXTS_EMBEDDED,
-                Tally.TEXTS_MISSED,
-                Tally.LABELS_PENDING,
-                Tally.LABELS_MATURED,
-                Tally.USERS));
-    accepted = tally.of(Tally.EVENTS_ACCEPTED);
-    duplicates = tally.of(Tally.EVENTS_DUPLICATE);
-    late = tally.of(Tally.EVENTS_LATE);
-    touched = tally.of(Tally.TEXTS_EMBEDDED);
-    missed = tally.of(Tally.TEXTS_MISSED);
-    remembered = tally.of(Tally.USERS);
-    examples = PendingExamples.of(definition, context.getOperatorStateStore(), tally);
+    counts = new WindowCounts(context.getOperatorStateStore(), getRuntimeContext());
+    examples = PendingExamples.of(definition, context.getOperatorStateStore(), counts.labels());
   }
 
   @Override
@@ -205,20 +180,9 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
       user.unstored = true;
       user.rowDue = true;
       held.schedule(user, now());
-      accepted.add(1);
-      if (event.timeMillis() <= watermark) {
-        late.add(1);
-      }
-      if (embedded.vector() != null) {
-        touched.add(1);
-      } else if (embedded.isMissed()) {
-        missed.add(1);
-      }
-      if (isNew) {
-        remembered.add(1);
-      }
+      counts.accepted(embedded, watermark, isNew);
     } else {
-      duplicates.add(1);
+      counts.duplicate();
     }
     makeRoom();
   }
@@ -230,6 +194,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
     user.timerAt = Held.NEVER;
     if (plan.isTickBetween(user.wokenFor - 1, watermark)) {
       observe(user, state(user));
+      makeRoom();
     }
     wakeUp(user);
   }
@@ -268,8 +233,8 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
     for (Held user : held.due()) {
       setCurrentKey(user.userId);
       observe(user, state(user));
+      makeRoom();
     }
-    makeRoom();
   }
 
   @Override
@@ -284,7 +249,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    tally.snapshot();
+    counts.snapshot();
     floor.snapshot(watermark);
     takeovers.snapshot(definition.hash());
     spreads.snapshot(spread.millis());
@@ -446,7 +411,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
     if (examples != null) {
       examples.clear();
     }
-    remembered.add(-1);
+    counts.forgotten();
     user.unstored = false;
     user.rowDue = false;
     user.renewalDue = false;
@@ -461,7 +426,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   /** Also of a definition that no longer asks who churns. */
   private void dropExamples() {
     PendingExamples.drop(
-        getRuntimeContext().getMapState(PendingExamples.PENDING), tally.of(Tally.LABELS_PENDING));
+        getRuntimeContext().getMapState(PendingExamples.PENDING), counts.labels().of(Tally.LABELS_PENDING));
   }
 
   private void emit(

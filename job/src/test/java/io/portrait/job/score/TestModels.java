@@ -6,7 +6,7 @@ import io.portrait.definition.Segments;
 import io.portrait.definition.Values;
 import io.portrait.job.learn.ModelUpdate;
 import io.portrait.learning.Calibration;
-import io.portrait.learning.ChurnLearner;
+import io.portrait.learning.ChurnPlan;
 import io.portrait.learning.Input;
 import io.portrait.learning.KMeansModel;
 import io.portrait.learning.LogisticModel;
@@ -125,7 +125,7 @@ final class TestModels {
       double more,
       boolean isDistrusted,
       @Nullable ReferenceDistribution reference) {
-    Input column = ChurnLearner.specOf(definition).columns().get(0);
+    Input column = ChurnPlan.of(definition).spec().columns().get(0);
     LogisticModel regression =
         LogisticModel.fromJson(
             """
