@@ -159,7 +159,7 @@ public final class ChurnLearner {
     for (int i = 0; isFit && i < spec.columns().size(); i++) {
       reference.add(i, features[i]);
     }
-    if (recency != null) {
+    if (recency != null && isFit) {
       recency.learn(example);
     }
     regression.learn(example);
