@@ -23,7 +23,14 @@ public final class SegmentLearner {
   private static final int VERSION = 1;
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private static final int BETWEEN_TICKS = 0;
+  private static final int IN_TICK = 1;
+
+  /** Of the users of such a tick nothing can be said but by a model that has learned from them. */
+  private static final int IN_TICK_WITHOUT_MODEL = 2;
+
   private final KMeansLearner learner;
+  private boolean isInTick;
   private @Nullable SegmentTick tick;
   private @Nullable SegmentReport report;
 
@@ -56,9 +63,10 @@ public final class SegmentLearner {
 
   /** Learns from a user at a tick. */
   public void learn(Example example) {
-    KMeansModel before = learner.model();
-    if (tick == null && before != null) {
-      tick = new SegmentTick(before);
+    if (!isInTick) {
+      KMeansModel before = learner.model();
+      tick = before == null ? null : new SegmentTick(before);
+      isInTick = true;
     }
     if (tick != null && example.isSound()) {
       tick.add(example, tick.model().nearest(example.features()));
@@ -71,6 +79,7 @@ public final class SegmentLearner {
     learner.closeBlock();
     report = tick == null ? null : tick.report();
     tick = null;
+    isInTick = false;
   }
 
   /** The model that speaks now; null while there is none. */
@@ -112,11 +121,11 @@ public final class SegmentLearner {
     return parameters.toString();
   }
 
-  /** Writes everything. */
+  /** Writes everything but the report, which is of a tick that is over. */
   public void write(DataOutput out) throws IOException {
     out.writeByte(VERSION);
     learner.write(out);
-    out.writeBoolean(tick != null);
+    out.writeByte(!isInTick ? BETWEEN_TICKS : tick == null ? IN_TICK_WITHOUT_MODEL : IN_TICK);
     if (tick != null) {
       tick.write(out);
     }
@@ -129,11 +138,13 @@ public final class SegmentLearner {
       throw new IOException("unknown version of a segment learner: " + version);
     }
     SegmentLearner read = new SegmentLearner(KMeansLearner.read(in, specOf(definition)));
-    SegmentTick tick = in.readBoolean() ? SegmentTick.read(in) : null;
+    int state = in.readByte();
+    SegmentTick tick = state == IN_TICK ? SegmentTick.read(in) : null;
     List<Input> columns = specOf(definition).columns();
     if (tick != null && tick.model().columns().equals(columns)) {
       read.tick = tick;
     }
+    read.isInTick = state == IN_TICK_WITHOUT_MODEL || read.tick != null;
     return read;
   }
 }
