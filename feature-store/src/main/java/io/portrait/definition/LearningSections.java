@@ -132,7 +132,7 @@ final class LearningSections {
               + words(retention)
               + " (retention)");
     }
-    if (horizon.toMillis() / observations.every().toMillis() >= MOST_PENDING) {
+    if (horizon.toMillis() / observations.every().toMillis() > MOST_PENDING) {
       section.problem(
           section.positionOfValue("horizon"),
           "a horizon of "
@@ -166,7 +166,9 @@ final class LearningSections {
     }
     for (YamlScalar scalar : named) {
       String name = scalar.written();
-      if (name.equals(Embedding.NAME) || !inputs.contains(name)) {
+      if (name.equals(Embedding.NAME)) {
+        scalar.problem("the embedding is no column: only columns can interact");
+      } else if (!inputs.contains(name)) {
         scalar.problem(
             "'" + name + "' is not among this section's features" + NearestName.hint(name, inputs));
       }

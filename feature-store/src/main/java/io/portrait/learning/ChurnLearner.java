@@ -126,7 +126,7 @@ public final class ChurnLearner {
         reference.add(i, features[i]);
       }
     }
-    if (recency != null) {
+    if (recency != null && isFit) {
       recency.learn(example);
     }
     regression.learn(example);

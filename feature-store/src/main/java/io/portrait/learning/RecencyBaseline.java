@@ -41,7 +41,9 @@ final class RecencyBaseline {
   /** What was said at a tick; NaN where nothing was. */
   double probabilityAt(long tick, double[] features) {
     Map.Entry<Long, LogisticModel> then = spoke.floorEntry(tick);
-    return then == null ? Double.NaN : then.getValue().probability(new double[] {features[column]});
+    return then == null || !then.getValue().isTrained()
+        ? Double.NaN
+        : then.getValue().probability(new double[] {features[column]});
   }
 
   void learn(Example example) {

@@ -111,7 +111,7 @@ public final class SegmentLearner {
     return SegmentParameters.of(learner.model(), report).toJson();
   }
 
-  /** Writes everything. */
+  /** Writes everything but the report, which is of a tick that is over. */
   public void write(DataOutput out) throws IOException {
     out.writeByte(VERSION);
     learner.write(out);

@@ -114,8 +114,7 @@ class LabelTicksTest {
 
     user.observe(MIDNIGHT + 50 * DAY, telling(all, true));
 
-    assertThat(all)
-        .containsExactly("2026-11-20", "2026-11-22", stayed(0), churned(2));
+    assertThat(all).containsExactly("2026-11-20", "2026-11-22", stayed(0), churned(2));
   }
 
   @Test
@@ -244,7 +243,8 @@ class LabelTicksTest {
       never.add(event("view", MIDNIGHT + day * DAY), MIDNIGHT - HOUR, new MemoryColdIds());
       add("view", MIDNIGHT + day * DAY, MIDNIGHT - HOUR);
     }
-    user = FeaturePlan.of(withLabels(UNLABELLED, Duration.ofDays(30), "view")).decode(user.encode());
+    user =
+        FeaturePlan.of(withLabels(UNLABELLED, Duration.ofDays(30), "view")).decode(user.encode());
 
     long today = MIDNIGHT + 29 * DAY;
     assertThat(labels(today)).isEmpty();

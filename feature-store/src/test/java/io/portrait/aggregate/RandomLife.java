@@ -205,8 +205,7 @@ final class RandomLife {
     long every = without.observations().every().toMillis();
     long horizon = (long) (every * pick(List.of(0.3, 1.0, 1.7, 4.0, 7.25))) + random.nextInt(2);
     Duration needed = without.observations().activeWithin().plusMillis(horizon);
-    Duration retention =
-        needed.compareTo(without.retention()) > 0 ? needed : without.retention();
+    Duration retention = needed.compareTo(without.retention()) > 0 ? needed : without.retention();
     Definition remembering =
         Definitions.of(
             without.events().deduplicateWithin(),

@@ -44,6 +44,7 @@ final class DefinitionCases {
     sections();
     learning();
     learningInTheStream();
+    boundsOfLearning();
     shapes();
   }
 
@@ -436,6 +437,88 @@ final class DefinitionCases {
         LEAST
             + "churn: {activity: [view], horizon: 30d, features: [views_7d], weights: {stayed: 0}}\n",
         "5:81: must be a number from 1.0E-6 to 1000000.0");
+  }
+
+  /** What is just allowed, and the nearest thing that is not. */
+  private void boundsOfLearning() {
+    String churn = "churn: {activity: [view], horizon: 30d, features: [views_7d]";
+    valid(LEAST + "segments: {count: 1000, features: [views_7d], decay: 0, block: 1}\n");
+    valid(LEAST + churn + ", threshold: 0, alert: {above: 0}}\n");
+    valid(LEAST + churn + ", learning: {alpha: 1000, beta: 0, l1: 0, l2: 0, block: 1}}\n");
+    valid(LEAST + "churn: {activity: [view], horizon: 670d, features: [views_7d]}\n");
+    valid(LEAST + churn + "}\nobservations: {every: 2592s}\n");
+    invalid(LEAST + "segments: {features: [views_7d]}\n", "5:11: 'count' is missing");
+    invalid(
+        LEAST + "segments: {count: 1001, features: [views_7d]}\n",
+        "5:19: must be a whole number from 2 to 1000");
+    invalid(
+        LEAST + "segments: {count: 8, features: [views_7d], block: 0}\n",
+        "5:51: must be a whole number from 1 to 1000000");
+    invalid(
+        LEAST + "segments: {count: 8, features: [views_7d], blok: 1}\n",
+        "5:44: unknown key 'blok' (did you mean 'block'?)");
+    invalid(LEAST + "churn: {horizon: 30d, features: [views_7d]}\n", "5:8: 'activity' is missing");
+    invalid(LEAST + "churn: {activity: [view], horizon: 30d}\n", "5:8: 'features' is missing");
+    invalid(
+        LEAST + "churn: {activity: [view, view], horizon: 30d, features: [views_7d]}\n",
+        "5:26: 'view' is there twice");
+    invalid(
+        LEAST + churn + ", interactions: [views_7d, views_7d]}\n",
+        "5:88: 'views_7d' is there twice");
+    invalid(LEAST + churn + ", threshold: 1.01}\n", "5:74: must be a number from 0.0 to 1.0");
+    invalid(LEAST + churn + ", alert: {above: -0.1}}\n", "5:78: must be a number from 0.0 to 1.0");
+    invalid(
+        LEAST + churn + ", alert: {abov: 0.5}}\n",
+        "5:71: unknown key 'abov' (did you mean 'above'?)");
+    invalid(
+        LEAST + churn + ", weights: {churnd: 2}}\n",
+        "5:73: unknown key 'churnd' (did you mean 'churned'?)");
+    invalid(
+        LEAST + churn + ", weights: {churned: 1000001}}\n",
+        "5:82: must be a number from 1.0E-6 to 1000000.0");
+    invalid(LEAST + churn + ", distrust_after: 0d}\n", "5:79: must be more than 0");
+    invalid(
+        LEAST + churn + ", learning: {alpha: 0}}\n",
+        "5:81: must be a number from 1.0E-6 to 1000.0");
+    invalid(
+        LEAST + churn + ", learning: {l1: -1}}\n", "5:78: must be a number from 0.0 to 1000000.0");
+    invalid(
+        LEAST + churn + ", learning: {block: 1000001}}\n",
+        "5:81: must be a whole number from 1 to 1000000");
+    loaderOnly(
+        "churn: {activity: [view], horizon: 671d, features: [views_7d]}\n",
+        "5:36: a user observed for the last time gets a label 731d after the latest event"
+            + " (active_within + horizon), but is forgotten after 730d (retention)");
+    loaderOnly(
+        churn + "}\nobservations: {every: 2589s}\n",
+        "5:36: a horizon of 30d has 1001 observation ticks, which all wait for their label;"
+            + " the most are 1000: raise observations.every");
+    loaderOnly(
+        churn + ", alert: {above: 0.5, again_below: 0.51}}\n",
+        "5:96: 'again_below' must not be above 'above', 0.5: alerts would not end");
+    loaderOnly(
+        """
+          - {name: cats, aggregate: top, of: category, windows: [7d]}
+        segments: {count: 8, features: [cats_7d]}
+        """,
+        "6:33: the column 'cats_7d' is a list of texts: a model learns from numbers");
+    loaderOnly(
+        "embedding: {model: m}\nchurn: {activity: [view], horizon: 30d,"
+            + " features: [views_7d, embedding], interactions: [embedding]}\n",
+        "6:89: the embedding is no column: only columns can interact");
+    invalid(LEAST + manyInteractions(31), "36:212: at most 30 features can interact");
+    valid(LEAST + manyInteractions(30));
+  }
+
+  private static String manyInteractions(int count) {
+    StringBuilder features = new StringBuilder();
+    StringBuilder names = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      features.append("  - {name: n").append(i).append(", aggregate: count}\n");
+      names.append(i == 0 ? "" : ", ").append("n").append(i);
+    }
+    return "%schurn: {activity: [view], horizon: 30d, features: [%s], interactions: [%s]}\n"
+        .formatted(features, names, names);
   }
 
   /** Anchors are fine; one mistake does not bring others along. */
