@@ -1,5 +1,6 @@
 package io.portrait.benchmark;
 
+import io.portrait.benchmark.learning.LearningQuality;
 import io.portrait.cli.Failure;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -49,6 +50,8 @@ public final class Benchmarks implements Runnable {
     line.addSubcommand(new EndToEnd(out, err));
     line.addSubcommand(new WindowSteps(out, err));
     line.addSubcommand(new EmbeddingSteps(out, err));
+    line.addSubcommand(new LearningSteps(out, err));
+    line.addSubcommand(new LearningQuality(out, err));
     line.addSubcommand(new Components(out, err));
     line.setUsageHelpAutoWidth(true);
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));

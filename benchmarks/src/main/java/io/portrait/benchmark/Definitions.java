@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What is computed, and the text that says so.
@@ -34,14 +35,15 @@ record Definitions(Definition definition, String text) {
     }
   }
 
-  /** The same without an embedding. */
-  Definitions withoutEmbedding() {
+  /** The same without some sections of the file; one that is not there stays away. */
+  Definitions without(String... sections) {
+    List<String> left = List.of(sections);
     StringBuilder kept = new StringBuilder();
-    boolean isEmbedding = false;
+    boolean isLeft = false;
     for (String line : (Iterable<String>) text.lines()::iterator) {
       boolean isKey = !line.isEmpty() && Character.isLetter(line.charAt(0));
-      isEmbedding = isKey ? line.startsWith("embedding:") : isEmbedding;
-      if (!isEmbedding) {
+      isLeft = isKey ? left.contains(line.substring(0, Math.max(0, line.indexOf(':')))) : isLeft;
+      if (!isLeft) {
         kept.append(line).append('\n');
       }
     }

@@ -126,9 +126,7 @@ final class EndToEnd implements Callable<Integer> {
 
   private Rounds measure(Workbench bench, Definitions what) throws IOException {
     List<Stage> stages = new ArrayList<>(List.of(Stage.values()));
-    if (what.definition().embedding() == null) {
-      stages.remove(Stage.EMBEDDING);
-    }
+    stages.removeIf(stage -> !stage.isIn(what.definition()));
     // Held from the first run to the last, so that what it has seen stays in memory.
     SharedEmbedders.Lease held = lease(what.definition());
     try {
@@ -178,11 +176,13 @@ final class EndToEnd implements Callable<Integer> {
             Locale.ROOT,
             "ratio: the whole job takes %.3f of the events a second that the pass-through job takes",
             table.ratio(Stage.WHOLE));
-    double embedding = table.ratio(Stage.EMBEDDING, Stage.WHOLE);
-    return Double.isNaN(embedding)
-        ? whole
-        : whole
-            + String.format(
-                Locale.ROOT, "; with embeddings it takes %.3f of those without", embedding);
+    return whole
+        + share(table, Stage.EMBEDDING, "with embeddings it takes %.3f of those without")
+        + share(table, Stage.LEARNING, "with segments and churn it takes %.3f of those without");
+  }
+
+  private static String share(FigureTable table, Stage stage, String words) {
+    double ratio = table.ratio(stage, Stage.WHOLE);
+    return Double.isNaN(ratio) ? "" : "; " + String.format(Locale.ROOT, words, ratio);
   }
 }

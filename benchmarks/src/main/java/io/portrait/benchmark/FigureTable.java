@@ -45,13 +45,15 @@ final class FigureTable {
   public String toString() {
     MarkdownTable table = new MarkdownTable(HEADS);
     double before = 0;
+    double whole = 0;
     for (Stage stage : Stage.values()) {
       double micros = rounds.median(stage.label(), each -> each.run().microsPerEvent());
       if (Double.isNaN(micros)) {
         continue;
       }
-      table.add(line(stage, micros, micros - before));
+      table.add(line(stage, micros, micros - (stage == Stage.LEARNING ? whole : before)));
       before = micros;
+      whole = stage == Stage.WHOLE ? micros : whole;
     }
     return table.toString();
   }

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Older event ids of one user, without a state backend. */
-final class IdsInMemory implements ColdIds {
+public final class IdsInMemory implements ColdIds {
 
   private final Map<Long, byte[]> buckets = new HashMap<>();
 

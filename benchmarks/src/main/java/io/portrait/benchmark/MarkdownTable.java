@@ -6,21 +6,21 @@ import java.util.List;
 import java.util.Locale;
 
 /** A table that reads well as text too; its first column leans left, all others right. */
-final class MarkdownTable {
+public final class MarkdownTable {
 
   private final List<List<String>> lines = new ArrayList<>();
 
-  MarkdownTable(List<String> heads) {
+  public MarkdownTable(List<String> heads) {
     lines.add(heads);
   }
 
   /** Adds a line with a cell for each head. */
-  void add(List<String> line) {
+  public void add(List<String> line) {
     lines.add(line);
   }
 
   /** A number as the format says; a dash for NaN. */
-  static String cell(String format, double number) {
+  public static String cell(String format, double number) {
     return Double.isNaN(number) ? "-" : String.format(Locale.ROOT, format, number);
   }
 

@@ -1,6 +1,7 @@
 package io.portrait.benchmark;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -31,6 +32,12 @@ final class Memory {
   /** Resident memory now, mebibytes; NaN where this system does not tell. */
   static double mebibytes(ProcessHandle process) {
     return mebibytes(process, NOW);
+  }
+
+  /** What this process' heap holds that is still in use, mebibytes; collects garbage first. */
+  static double liveHeapMebibytes() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1048576.0;
   }
 
   private static double mebibytes(ProcessHandle process, Pattern line) {

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** {@code RESULTS.md}: figures, and where and when they were taken. */
-final class ResultsFile {
+public final class ResultsFile {
 
   /** The folder of the benchmarks, told by the script that starts them. */
   private static final String FOLDER = "portrait.benchmarks";
@@ -29,7 +29,7 @@ final class ResultsFile {
   }
 
   /** What stands over figures: date, commit, machine, and how busy it was before. */
-  static String circumstances() {
+  public static String circumstances() {
     double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     return String.format(
         Locale.ROOT,
@@ -49,7 +49,7 @@ final class ResultsFile {
    *
    * @return the file
    */
-  static Path append(String heading, String circumstances, String figures) {
+  public static Path append(String heading, String circumstances, String figures) {
     Path file = folder().resolve("RESULTS.md");
     String section = "\n## " + heading + "\n\n" + circumstances + "\n\n" + figures;
     try {

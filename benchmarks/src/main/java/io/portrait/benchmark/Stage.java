@@ -1,5 +1,9 @@
 package io.portrait.benchmark;
 
+import io.portrait.definition.Churn;
+import io.portrait.definition.Definition;
+import io.portrait.definition.Embedding;
+import io.portrait.definition.Segments;
 import io.portrait.job.JobConfig;
 import io.portrait.job.ProfileJob;
 import io.portrait.job.ProfilePipeline;
@@ -10,7 +14,10 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
-/** How much of the job is drawn: each stage is the one before it and one thing more. */
+/**
+ * How much of the job is drawn: each stage is the one before it and one thing more, but for {@link
+ * #LEARNING}, which is {@link #WHOLE} and one thing more.
+ */
 enum Stage {
   /** Records are read and parsed, and that is all: what every other stage is compared to. */
   PASS_THROUGH("source, parse (pass-through)"),
@@ -21,7 +28,9 @@ enum Stage {
   /** The whole job, where the definition has no embedding. */
   WHOLE("+ Iceberg = the whole job"),
   /** The whole job where it has one, and has seen the texts before. */
-  EMBEDDING("+ embeddings of texts seen before");
+  EMBEDDING("+ embeddings of texts seen before"),
+  /** The whole job, without an embedding, where the definition has segments or churn. */
+  LEARNING("the whole job + segments and churn");
 
   private final String label;
 
@@ -32,6 +41,24 @@ enum Stage {
   /** What it is called in a table. */
   String label() {
     return label;
+  }
+
+  /** What this stage computes of what a definition file says. */
+  Definitions of(Definitions all) {
+    return switch (this) {
+      case EMBEDDING -> all.without(Segments.NAME, Churn.NAME);
+      case LEARNING -> all.without(Embedding.NAME);
+      default -> all.without(Embedding.NAME, Segments.NAME, Churn.NAME);
+    };
+  }
+
+  /** Whether there is anything of it in a definition. */
+  boolean isIn(Definition definition) {
+    return switch (this) {
+      case EMBEDDING -> definition.embedding() != null;
+      case LEARNING -> definition.segments() != null || definition.churn() != null;
+      default -> true;
+    };
   }
 
   /** Draws the stage with the job's own steps; those that are left out end in nothing. */

@@ -90,8 +90,8 @@ final class Workbench implements AutoCloseable {
     Path place = folder.resolve("run-" + ++runs);
     try (EmbeddedRedis redis = EmbeddedRedis.start(place.resolve("redis"), 0)) {
       StreamExecutionEnvironment environment = flink.environment();
-      Definitions what = stage == Stage.EMBEDDING ? definitions : definitions.withoutEmbedding();
-      stage.draw(environment, config(what, redis, place.resolve("warehouse")));
+      JobConfig config = config(stage.of(definitions), redis, place.resolve("warehouse"));
+      stage.draw(environment, config);
       return measure(environment, redis, stage, round);
     } finally {
       MoreFiles.deleteRecursively(place, RecursiveDeleteOption.ALLOW_INSECURE);

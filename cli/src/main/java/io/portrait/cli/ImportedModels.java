@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.portrait.definition.Churn;
-import io.portrait.definition.Column;
 import io.portrait.definition.Definition;
 import io.portrait.definition.Segments;
+import io.portrait.job.StartingModels;
 import io.portrait.learning.Input;
 import io.portrait.learning.KMeansModel;
 import io.portrait.learning.LogisticModel;
@@ -15,15 +15,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Models that were trained elsewhere and that the job is to begin with: {@code
  * <data-dir>/models/<project>/<name>.json}, one a name.
  *
- * <p>{@code up} and {@code replay} hand {@link #importedModel} to the job when they start it; a
- * cluster has no data directory, there {@code models: {churn: FILE}} of its configuration names the
- * same file.
+ * <p>{@code up} and {@code replay} hand them to the job when they start it; a cluster has no data
+ * directory, there {@code models: {churn: FILE}} of its configuration names the same file.
  */
 final class ImportedModels {
 
@@ -38,13 +39,23 @@ final class ImportedModels {
   }
 
   /**
-   * The file that the next start of the job warm-starts a model from; checked when it was imported.
+   * The models that were imported, by name; each was checked then, and is taken over once.
    *
-   * @param name {@link Churn#NAME} or {@link Segments#NAME}
-   * @return empty where none was imported: the model starts from nothing, or goes on as it was
+   * @throws Failure if one cannot be read, or is none any more
    */
-  Optional<Path> importedModel(String name) {
-    return Optional.of(file(name)).filter(Files::isRegularFile);
+  Map<String, String> all() {
+    Map<String, String> models = new TreeMap<>();
+    for (String name : StartingModels.SECTIONS) {
+      Path file = file(name);
+      if (Files.isRegularFile(file)) {
+        try {
+          models.put(name, StartingModels.read(name, file));
+        } catch (IllegalArgumentException e) {
+          throw Failure.because(Failure.reason(e), e);
+        }
+      }
+    }
+    return models;
   }
 
   /**
@@ -52,7 +63,7 @@ final class ImportedModels {
    *
    * @param name {@link Churn#NAME} or {@link Segments#NAME}
    * @param version of it
-   * @param unknown columns that it reads and the definitions do not have: they are left out
+   * @param unknown columns that it reads and the section does not name: they are left out
    */
   record Checked(String name, long version, List<String> unknown) {}
 
@@ -66,11 +77,21 @@ final class ImportedModels {
     JsonNode model = tree(json);
     if (model.has("weights")) {
       LogisticModel churn = LogisticModel.fromJson(json);
-      return checked(Churn.NAME, churn.version(), churn.columns());
+      Churn section = definition.churn();
+      return checked(
+          Churn.NAME,
+          churn.version(),
+          churn.columns(),
+          section == null ? null : section.features());
     }
     if (model.has("segments")) {
       KMeansModel segments = KMeansModel.fromJson(json);
-      return checked(Segments.NAME, segments.version(), segments.columns());
+      Segments section = definition.segments();
+      return checked(
+          Segments.NAME,
+          segments.version(),
+          segments.columns(),
+          section == null ? null : section.features());
     }
     throw new IllegalArgumentException("neither weights (churn) nor segments");
   }
@@ -83,14 +104,18 @@ final class ImportedModels {
     }
   }
 
-  private Checked checked(String name, long version, List<Input> columns) {
-    List<String> known = definition.columns().stream().map(Column::name).toList();
+  private Checked checked(
+      String name, long version, List<Input> columns, @Nullable List<String> features) {
+    if (features == null) {
+      throw new IllegalArgumentException(
+          "a model of " + name + ", but project " + definition.project() + " has no such section");
+    }
     List<String> unknown =
-        columns.stream().map(Input::name).filter(column -> !known.contains(column)).toList();
+        columns.stream().map(Input::name).filter(column -> !features.contains(column)).toList();
     if (!columns.isEmpty() && unknown.size() == columns.size()) {
       throw new IllegalArgumentException(
-          "none of its columns is one of project "
-              + definition.project()
+          "none of its columns is a feature of section "
+              + name
               + ": "
               + String.join(", ", unknown));
     }

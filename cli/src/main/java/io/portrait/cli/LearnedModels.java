@@ -52,13 +52,12 @@ final class LearnedModels {
   }
 
   /**
-   * The newest row of a model.
+   * What is known of a model by now.
    *
    * @throws Failure if there is none of that name
    */
   ModelRow newest(String name) {
-    List<ModelRow> history = history(name);
-    return history.get(history.size() - 1);
+    return ModelHistory.latest(history(name));
   }
 
   private String hint(String name) {

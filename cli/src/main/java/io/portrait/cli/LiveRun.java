@@ -11,6 +11,7 @@ import io.portrait.cli.status.StatusView;
 import io.portrait.job.JobConfig;
 import io.portrait.job.ProfileJob;
 import io.portrait.job.Tally;
+import io.portrait.job.sink.KafkaTopics;
 import io.portrait.online.OnlineStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -112,8 +113,7 @@ final class LiveRun {
   private StreamExecutionEnvironment draw(String topicName, long generation) {
     String project = definitions.definition().project();
     StreamExecutionEnvironment environment = parts.flink().environment("portrait " + project);
-    ProfileJob.draw(
-        environment,
+    JobConfig config =
         new JobConfig(
             definitions.definition(),
             definitions.text(),
@@ -130,8 +130,14 @@ final class LiveRun {
             parts.jobRedis(),
             parts.warehouse(),
             places.embedding(),
-            Map.of(),
-            generation));
+            new ImportedModels(directory.root(), definitions.definition()).all(),
+            generation);
+    try {
+      new KafkaTopics(config).ensure(definitions.definition());
+    } catch (IllegalArgumentException e) {
+      throw Failure.because(Failure.reason(e), e);
+    }
+    ProfileJob.draw(environment, config);
     return environment;
   }
 

@@ -54,6 +54,8 @@ final class Logs {
     builder.add(builder.newLogger("org.apache.flink", Level.INFO));
     // Five lines a second about watermark alignment.
     builder.add(builder.newLogger("org.apache.flink.runtime.source.coordinator", Level.WARN));
+    // A line a checkpoint about a gauge of Kafka's committer that Flink makes twice.
+    builder.add(builder.newLogger("org.apache.flink.metrics.MetricGroup", Level.ERROR));
     // A trace about an optional library for metrics that nobody asked for.
     builder.add(
         builder.newLogger("org.apache.iceberg.flink.sink.IcebergStreamWriterMetrics", Level.ERROR));

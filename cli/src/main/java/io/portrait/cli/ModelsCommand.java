@@ -119,10 +119,7 @@ final class ModelsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
       ModelRow newest = LearnedModels.in(options).newest(name);
-      String model =
-          name.equals(Segments.NAME)
-              ? SegmentParameters.fromJson(newest.parameters()).model()
-              : newest.parameters();
+      String model = model(newest);
       try {
         Files.writeString(out, model + "\n");
       } catch (IOException e) {
@@ -131,6 +128,17 @@ final class ModelsCommand implements Callable<Integer> {
       console.err().println(name + " version " + newest.version() + " written to " + out);
       return Failure.DONE;
     }
+  }
+
+  private static String model(ModelRow row) {
+    String model = row.parameters().isEmpty() ? null : row.parameters();
+    if (model != null && row.name().equals(Segments.NAME)) {
+      model = SegmentParameters.fromJson(model).model();
+    }
+    if (model == null) {
+      throw Failure.because("no model yet: " + row.name() + " has learned nothing by now");
+    }
+    return model;
   }
 
   /** {@code models import FILE}. */
@@ -168,7 +176,9 @@ final class ModelsCommand implements Callable<Integer> {
       }
       if (!checked.unknown().isEmpty()) {
         console.complain(
-            "columns that the definitions do not have are left out: "
+            "columns that section "
+                + checked.name()
+                + " does not name are left out: "
                 + String.join(", ", checked.unknown()));
       }
       Path kept = imported.keep(checked, model);

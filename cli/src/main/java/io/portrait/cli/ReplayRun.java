@@ -86,6 +86,8 @@ final class ReplayRun {
                   Numbers.bytes(feeder.bytes()),
                   feeder.progress() * 100),
           () -> feeder.feed(source));
+      // Else the partition that ends first would decide which ticks the others still reach.
+      feeder.endOfTime();
       return feeder.records();
     } catch (IOException e) {
       throw Failure.because(Failure.reason(e), e);
@@ -103,7 +105,7 @@ final class ReplayRun {
             parts.jobRedis(),
             parts.warehouse(),
             places.embedding(),
-            Map.of(),
+            new ImportedModels(directory.root(), definitions.definition()).all(),
             generation));
     long start = System.nanoTime();
     RunningJob job = parts.flink().submit(environment, Optional.empty());

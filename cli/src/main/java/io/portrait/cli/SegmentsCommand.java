@@ -33,7 +33,14 @@ final class SegmentsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ModelRow newest = LearnedModels.in(options).newest(Segments.NAME);
-    String report = SegmentParameters.fromJson(newest.parameters()).report();
+    String report =
+        newest.parameters().isEmpty()
+            ? null
+            : SegmentParameters.fromJson(newest.parameters()).report();
+    if (report == null) {
+      throw Failure.because(
+          "no segments yet: the first tick makes them, the one after it tells who is in them");
+    }
     if (json) {
       console.out().println(report);
     } else {

@@ -23,9 +23,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -118,7 +120,7 @@ final class ExportOracle {
       rows++;
       List<String> wrong = new ArrayList<>();
       long asOf = row.path("_as_of").longValue();
-      if (asOf < latest || asOf > Math.max(latest, events.greatestWatermark())) {
+      if (asOf < latest || asOf > Math.max(latest, events.watermark())) {
         wrong.add("_as_of is " + asOf + ", the latest event at " + latest);
       }
       String taste = tastes.difference(accepted, row);
@@ -186,7 +188,6 @@ final class ExportOracle {
         Map.of(
             "_events", JSON.valueToTree((long) events.size()),
             "_definitions", JSON.valueToTree(definition.hash()),
-            "_status", JSON.valueToTree(ProfileRow.COMPLETE),
             "_partial_until", JSON.createObjectNode());
     fixed.forEach(
         (name, wanted) -> {
@@ -194,10 +195,28 @@ final class ExportOracle {
             differences.add(name + " is " + row.get(name) + ", expected " + wanted);
           }
         });
+    if (!statuses().contains(row.path("_status").asText())) {
+      differences.add("_status is " + row.get("_status"));
+    }
     int others = row.has("embedding") ? 2 : 1;
     if (row.size() != others + ProfileSchema.of(definition).columns().size()) {
       differences.add("a row of " + row.size() + " columns");
     }
+  }
+
+  /** Complete, or without what was not learned yet when the row was made. */
+  private Set<String> statuses() {
+    Set<String> statuses = new HashSet<>(Set.of(ProfileRow.COMPLETE));
+    if (definition.churn() != null) {
+      statuses.add("degraded:churn");
+    }
+    if (definition.segments() != null) {
+      statuses.add("degraded:segments");
+    }
+    if (definition.churn() != null && definition.segments() != null) {
+      statuses.add("degraded:churn,segments");
+    }
+    return statuses;
   }
 
   /** Without the difference in what passes with every moment: recencies, and tenure. */

@@ -32,6 +32,8 @@ class ModelsCommandTest {
         - {name: views, types: [view], aggregate: count, windows: [7d]}
         - {name: spend, types: [purchase], aggregate: sum, of: amount, windows: [30d]}
         - {name: days_since_purchase, types: [purchase], aggregate: recency}
+      churn: {activity: [purchase], horizon: 30d, features: [views_7d, days_since_purchase]}
+      segments: {count: 3, features: [views_7d, spend_30d]}
       """;
 
   @TempDir
@@ -140,13 +142,13 @@ class ModelsCommandTest {
           .startsWith(name + " version ")
           .endsWith(" kept as " + kept + ": the next start of the job begins with it\n");
       assertThat(kept).hasSameTextualContentAs(file);
-      assertThat(importedModels().importedModel(name)).contains(kept);
+      assertThat(importedModels().all()).containsKey(name);
     }
   }
 
   @Test
   void whatWasNotImportedIsNotThere() {
-    assertThat(importedModels().importedModel("churn")).isEmpty();
+    assertThat(importedModels().all()).isEmpty();
   }
 
   private ImportedModels importedModels() {
@@ -162,7 +164,7 @@ class ModelsCommandTest {
 
     assertThat(run.code()).isZero();
     assertThat(run.err())
-        .isEqualTo("portrait: columns that the definitions do not have are left out: views_9d\n");
+        .isEqualTo("portrait: columns that section churn does not name are left out: views_9d\n");
   }
 
   @Test
@@ -175,7 +177,7 @@ class ModelsCommandTest {
             "no JSON",
             "{}",
             model.replace("0.34", "1.34"),
-            model.replace("views_7d", "a").replace("days_since_purchase", "b"))) {
+            model.replace("views_7d", "spend_30d").replace("days_since_purchase", "b"))) {
       Files.writeString(file, wrong);
 
       Run run = run("models", "import", file.toString());
@@ -185,10 +187,35 @@ class ModelsCommandTest {
           .singleElement()
           .asString()
           .startsWith("portrait: " + file + ": ");
-      assertThat(importedModels().importedModel("churn")).isEmpty();
+      assertThat(importedModels().all()).isEmpty();
     }
     assertThat(run("models", "import", data + "/none").err())
         .isEqualTo("portrait: no such file: " + data + "/none\n");
+  }
+
+  @Test
+  void aSectionThatIsNotThereTakesNoModel() throws IOException {
+    Files.writeString(data.resolve("definitions.yaml"), SHOP.substring(0, SHOP.indexOf("churn:")));
+    Path file = Files.writeString(data.resolve("model.json"), LearnedRows.churnModel());
+
+    assertThat(run("models", "import", file.toString()).err())
+        .isEqualTo(
+            "portrait: " + file + ": a model of churn, but project shop has no such section\n");
+  }
+
+  @Test
+  void aModelThatHasLearnedNothingYetIsNotExported() throws IOException {
+    ModelRow told = LearnedRows.segments();
+    learned(
+        new ModelRow(
+            "segments", 0, told.asOf(), told.knownAt(), 0, told.definitions(), "", told.metrics()));
+
+    assertThat(run("models", "export", "segments", "--out", data + "/out").err())
+        .isEqualTo("portrait: no model yet: segments has learned nothing by now\n");
+    assertThat(run("segments").err())
+        .isEqualTo(
+            "portrait: no segments yet: the first tick makes them, the one after it tells who is in"
+                + " them\n");
   }
 
   @Test

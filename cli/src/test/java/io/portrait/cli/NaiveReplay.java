@@ -100,17 +100,11 @@ final class NaiveReplay {
   }
 
   /**
-   * The time that has come for every user when the file ends. It may be later, depending on which
-   * partition ended first and so no longer held back the others.
+   * The time that has come for every user when the file ends: that of the latest event of all.
    *
    * @return {@link Long#MIN_VALUE} where there is no event
    */
   long watermark() {
-    return watermarks().min().orElse(NEVER);
-  }
-
-  /** No user's time is later than that. */
-  long greatestWatermark() {
     return watermarks().max().orElse(NEVER);
   }
 

@@ -1,4 +1,7 @@
 package io.portrait.event;
 
-/** What a record turned out to be. Every record is exactly one of the two; none is lost. */
-public sealed interface ParsedEvent permits Event, RejectedEvent {}
+/**
+ * What a record turned out to be. Each is an event or a rejected event, and none is lost; but for
+ * heartbeats, which are no records.
+ */
+public sealed interface ParsedEvent permits Event, RejectedEvent, Heartbeat {}

@@ -60,17 +60,19 @@ public final class Calibration {
    * Learns from what came of a user.
    *
    * @param raw the probability as the model gave it, before the label was known
-   * @param label 1 or 0; nothing happens where either is no number
+   * @param then {@link #corrected} of it when it was given: with labels that take weeks, a
+   *     correction has to help for as long
+   * @param label 1 or 0; nothing happens where one of the three is no number
    */
-  public void add(double raw, double label) {
-    if (Double.isNaN(raw) || Double.isNaN(label)) {
+  public void add(double raw, double then, double label) {
+    if (Double.isNaN(raw) || Double.isNaN(then) || Double.isNaN(label)) {
       return;
     }
-    double score = score(raw);
-    double corrected = LogisticCurve.probability(slope * score + intercept);
-    compare((raw - label) * (raw - label), (corrected - label) * (corrected - label));
+    compare((raw - label) * (raw - label), (then - label) * (then - label));
     examples++;
 
+    double score = score(raw);
+    double corrected = corrected(raw);
     double curvature = corrected * (1 - corrected);
     double forgotten = 1 - KEPT;
     slopeCurvature = KEPT * slopeCurvature + forgotten * PRIOR + curvature * score * score;
@@ -81,6 +83,11 @@ public final class Calibration {
     double determinant = slopeCurvature * interceptCurvature - mixedCurvature * mixedCurvature;
     slope -= (interceptCurvature * bySlope - mixedCurvature * byIntercept) / determinant;
     intercept -= (slopeCurvature * byIntercept - mixedCurvature * bySlope) / determinant;
+  }
+
+  /** As {@link #add(double, double, double)}, of a label that comes at once. */
+  public void add(double raw, double label) {
+    add(raw, corrected(raw), label);
   }
 
   private void compare(double rawError, double correctedError) {
@@ -94,7 +101,12 @@ public final class Calibration {
 
   /** The probability, corrected where that {@linkplain #helps has helped}. */
   public double apply(double raw) {
-    return helps() ? LogisticCurve.probability(slope * score(raw) + intercept) : raw;
+    return helps() ? corrected(raw) : raw;
+  }
+
+  /** The probability corrected, whether that helps or not; NaN of NaN. */
+  public double corrected(double raw) {
+    return LogisticCurve.probability(slope * score(raw) + intercept);
   }
 
   /**

@@ -4,6 +4,7 @@ import io.portrait.definition.Aggregate;
 import io.portrait.definition.Churn;
 import io.portrait.definition.Definition;
 import io.portrait.definition.Feature;
+import io.portrait.definition.Window;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
@@ -33,8 +34,9 @@ public final class ChurnLearner {
 
   private final Churn churn;
   private final LogisticSpec spec;
-  private final LogisticLearner regression;
-  private final Calibration calibration;
+  private final long longestWindow;
+  private LogisticLearner regression;
+  private Calibration calibration;
   private final ChurnEvaluation evaluation;
   private final ReferenceDistribution reference;
   private final @Nullable RecencyBaseline recency;
@@ -43,6 +45,9 @@ public final class ChurnLearner {
   private final NavigableMap<Long, ChurnModel> spoke = new TreeMap<>();
 
   private ChurnModel model;
+
+  /** The earliest tick of an example; {@code MAX_VALUE} at first. */
+  private long firstTick = Long.MAX_VALUE;
 
   private ChurnLearner(
       Definition definition,
@@ -54,6 +59,7 @@ public final class ChurnLearner {
       @Nullable RecencyBaseline recency) {
     churn = churnOf(definition);
     this.spec = spec;
+    longestWindow = longestWindow(definition, churn.features());
     this.regression = regression;
     this.calibration = calibration;
     this.evaluation = evaluation;
@@ -77,30 +83,48 @@ public final class ChurnLearner {
         Inputs.of(definition, churn.features()).columns(), churn.interactions(), churn.learning());
   }
 
+  /**
+   * Goes on from another model, trained before or elsewhere, and forgets its own; how good it was
+   * stays known. Versions go on growing.
+   *
+   * @param fromMillis event time from which the other speaks: no row has been scored so late
+   */
+  public void adopt(LogisticModel other, long fromMillis) {
+    long next = Math.max(model.version() + 1, other.version());
+    regression = LogisticLearner.from(spec, other.as(next));
+    calibration = new Calibration();
+    model = publish();
+    spoke.put(fromMillis, model.withoutReference());
+  }
+
   /** One that has learned nothing. */
   public static ChurnLearner of(Definition definition) {
-    return with(definition, new LogisticLearner(specOf(definition)));
-  }
-
-  /** One that begins with a model, trained before or elsewhere. */
-  public static ChurnLearner from(Definition definition, LogisticModel model) {
-    return with(definition, LogisticLearner.from(specOf(definition), model));
-  }
-
-  private static ChurnLearner with(Definition definition, LogisticLearner regression) {
     Churn churn = churnOf(definition);
     LogisticSpec spec = specOf(definition);
     ChurnLearner learner =
         new ChurnLearner(
             definition,
             spec,
-            regression,
+            new LogisticLearner(spec),
             new Calibration(),
             new ChurnEvaluation(churn.distrustAfter(), churn.threshold()),
             new ReferenceDistribution(namesOf(spec), ReferenceDistribution.DEFAULT_ROWS),
             RecencyBaseline.of(recencyColumn(definition), spec));
     learner.spoke.put(Long.MIN_VALUE, learner.model);
     return learner;
+  }
+
+  /** Of the windows behind columns, milliseconds; 0 where there is none. */
+  private static long longestWindow(Definition definition, List<String> columns) {
+    long longest = 0;
+    for (Feature feature : definition.features()) {
+      for (Window window : feature.windows()) {
+        if (columns.contains(feature.column(window))) {
+          longest = Math.max(longest, window.sizeMillis());
+        }
+      }
+    }
+    return longest;
   }
 
   private static List<String> namesOf(LogisticSpec spec) {
@@ -153,17 +177,31 @@ public final class ChurnLearner {
       evaluation.add(
           new ChurnPrediction(own, baseRate, Double.isNaN(byRecency) ? baseRate : byRecency),
           example.label() == 1);
-      calibration.add(speaker.rawProbability(features), example.label());
-      reference.add(spec.columns().size(), own);
+      double raw = speaker.rawProbability(features);
+      calibration.add(raw, speaker.corrected(raw), example.label());
+      if (isSettled(example)) {
+        reference.add(spec.columns().size(), own);
+      }
     }
-    for (int i = 0; isFit && i < spec.columns().size(); i++) {
-      reference.add(i, features[i]);
+    if (isFit && isSettled(example)) {
+      for (int i = 0; i < spec.columns().size(); i++) {
+        reference.add(i, features[i]);
+      }
     }
     if (recency != null) {
       recency.learn(example);
     }
     regression.learn(example);
     return said;
+  }
+
+  /**
+   * Whether the windows of columns cover what they should: while they fill up after the very first
+   * tick, every column moves, and none says that the world does.
+   */
+  private boolean isSettled(Example example) {
+    firstTick = Math.min(firstTick, example.tickMillis());
+    return example.tickMillis() - firstTick >= longestWindow;
   }
 
   /**
@@ -246,6 +284,7 @@ public final class ChurnLearner {
       entry.getValue().write(out);
     }
     model.write(out);
+    out.writeLong(firstTick);
   }
 
   /** Reads what {@link #write} wrote, be it under another definition: by the names of columns. */
@@ -274,6 +313,7 @@ public final class ChurnLearner {
       learner.spoke.put(from, ChurnModel.read(in).under(spec));
     }
     learner.model = ChurnModel.read(in).under(spec);
+    learner.firstTick = in.readLong();
     return learner;
   }
 

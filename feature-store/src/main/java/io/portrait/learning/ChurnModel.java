@@ -81,6 +81,11 @@ public final class ChurnModel {
     return regression.probability(features);
   }
 
+  /** What the correction made of it, whether it was used or not. */
+  double corrected(double raw) {
+    return calibration.corrected(raw);
+  }
+
   /**
    * What moves the probability most, before it was corrected; nothing where the base rate is said.
    *

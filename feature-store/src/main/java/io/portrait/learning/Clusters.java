@@ -159,7 +159,7 @@ final class Clusters {
   /** Writes what the model does not say. */
   void write(DataOutput out) throws IOException {
     for (Cluster cluster : clusters) {
-      Rows.write(out, cluster.spreads());
+      Doubles.write(cluster.spreads(), out);
       out.writeInt(cluster.idleBlocks());
     }
   }
@@ -168,7 +168,7 @@ final class Clusters {
   static Clusters read(DataInput in, KMeansModel model) throws IOException {
     Clusters result = of(model);
     for (Cluster cluster : result.clusters) {
-      cluster.restore(Rows.read(in), in.readInt());
+      cluster.restore(Doubles.read(in), in.readInt());
     }
     return result;
   }

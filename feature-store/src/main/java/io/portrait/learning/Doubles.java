@@ -5,11 +5,12 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /** Numbers in a row, to the bit. */
-final class Doubles {
+public final class Doubles {
 
   private Doubles() {}
 
-  static void write(double[] numbers, DataOutput out) throws IOException {
+  /** Writes how many there are, and each. */
+  public static void write(double[] numbers, DataOutput out) throws IOException {
     out.writeInt(numbers.length);
     for (double number : numbers) {
       out.writeDouble(number);
@@ -17,7 +18,7 @@ final class Doubles {
   }
 
   /** Reads what {@link #write} wrote. */
-  static double[] read(DataInput in) throws IOException {
+  public static double[] read(DataInput in) throws IOException {
     double[] numbers = new double[in.readInt()];
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = in.readDouble();

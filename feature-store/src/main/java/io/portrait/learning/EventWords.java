@@ -7,17 +7,44 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * English for what some types of events did within a window.
- *
- * @param types of the events; empty means every type
- * @param window null means ever
+ * English for what some types of events did within a window. Immutable; what does not depend on a
+ * number is put in words once.
  */
-record EventWords(List<String> types, @Nullable Window window) {
+final class EventWords {
 
   private static final long SECOND = Duration.ofSeconds(1).toMillis();
   private static final long MINUTE = Duration.ofMinutes(1).toMillis();
   private static final long HOUR = Duration.ofHours(1).toMillis();
   private static final long DAY = Duration.ofDays(1).toMillis();
+
+  private final boolean isEveryType;
+  private final @Nullable Window window;
+
+  /** One event: {@code cart or purchase}. */
+  private final String one;
+
+  /** Several: {@code carts or purchases}. */
+  private final String many;
+
+  /** {@code " in 30 days"}; nothing where there is no window. */
+  private final String within;
+
+  /**
+   * Words for events.
+   *
+   * @param types of the events; empty means every type
+   * @param window null means ever
+   */
+  EventWords(List<String> types, @Nullable Window window) {
+    this.isEveryType = types.isEmpty();
+    this.window = window;
+    this.one = isEveryType ? "event" : String.join(" or ", types);
+    this.many =
+        isEveryType
+            ? "events"
+            : types.stream().map(EventWords::plural).collect(Collectors.joining(" or "));
+    this.within = window == null ? "" : within(window.sizeMillis());
+  }
 
   /**
    * How long ago the latest event was.
@@ -27,30 +54,30 @@ record EventWords(List<String> types, @Nullable Window window) {
    */
   String recency(double days, double change) {
     if (Double.isNaN(days)) {
-      return "no " + one() + (window == null ? " yet" : within());
+      return "no " + one + (window == null ? " yet" : within);
     }
     if (days < 1) {
-      return "last " + one() + " less than a day ago";
+      return "last " + one + " less than a day ago";
     }
     return change < 0
-        ? "last " + one() + " " + days(days) + " ago"
-        : "no " + one() + " for " + days(days);
+        ? "last " + one + " " + days(days) + " ago"
+        : "no " + one + " for " + days(days);
   }
 
   /** {@code 2 views in 7 days}. */
   String count(double events) {
-    return amount(Math.round(events), one(), many()) + within();
+    return amount(Math.round(events), one, many) + within;
   }
 
   /** {@code active on 3 of 30 days}. */
   String daysActive(double number) {
     long days = Math.round(number);
     if (days == 0) {
-      return (types.isEmpty() ? "not active" : "no " + many()) + within();
+      return (isEveryType ? "not active" : "no " + many) + within;
     }
-    String what = types.isEmpty() ? "active" : many();
+    String what = isEveryType ? "active" : many;
     if (window == null || window.sizeMillis() % DAY != 0) {
-      return what + " on " + amount(days, "day", "days") + within();
+      return what + " on " + amount(days, "day", "days") + within;
     }
     // A window that does not end at midnight touches one calendar day more than it is long.
     long size = window.sizeMillis() / DAY;
@@ -64,22 +91,7 @@ record EventWords(List<String> types, @Nullable Window window) {
     return days < 1 ? "less than a day" : amount((long) days, "day", "days");
   }
 
-  private String one() {
-    return types.isEmpty() ? "event" : String.join(" or ", types);
-  }
-
-  private String many() {
-    return types.isEmpty()
-        ? "events"
-        : types.stream().map(EventWords::plural).collect(Collectors.joining(" or "));
-  }
-
-  /** {@code " in 30 days"}; nothing where there is no window. */
-  private String within() {
-    if (window == null) {
-      return "";
-    }
-    long size = window.sizeMillis();
+  private static String within(long size) {
     if (size % DAY == 0) {
       return " in " + amount(size / DAY, "day", "days");
     }

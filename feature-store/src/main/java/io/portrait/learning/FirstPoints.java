@@ -51,7 +51,7 @@ final class FirstPoints {
   void write(DataOutput out) throws IOException {
     out.writeInt(size());
     for (int i = 0; i < size(); i++) {
-      Rows.write(out, features.get(i));
+      Doubles.write(features.get(i), out);
       out.writeDouble(weights.get(i));
     }
   }
@@ -59,7 +59,7 @@ final class FirstPoints {
   static FirstPoints read(DataInput in) throws IOException {
     FirstPoints result = new FirstPoints();
     for (int count = in.readInt(); count > 0; count--) {
-      result.add(Rows.read(in), in.readDouble());
+      result.add(Doubles.read(in), in.readDouble());
     }
     return result;
   }

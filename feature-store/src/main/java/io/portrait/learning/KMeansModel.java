@@ -52,6 +52,11 @@ public final class KMeansModel {
     return version;
   }
 
+  /** The same under another version. */
+  KMeansModel as(long another) {
+    return new KMeansModel(another, space, unscaled, sizes, vectorSizes);
+  }
+
   /** Segments, numbered from 0. */
   public int count() {
     return centroids.length;
@@ -157,8 +162,8 @@ public final class KMeansModel {
     out.writeLong(version);
     space.write(out);
     Rows.write(out, unscaled);
-    Rows.write(out, sizes);
-    Rows.write(out, vectorSizes);
+    Doubles.write(sizes, out);
+    Doubles.write(vectorSizes, out);
   }
 
   /** Reads what {@link #write} wrote: equal to the bit. */
@@ -168,7 +173,7 @@ public final class KMeansModel {
       throw new IOException("unknown format of segments: " + format);
     }
     return new KMeansModel(
-        in.readLong(), PointSpace.read(in), Rows.readAll(in), Rows.read(in), Rows.read(in));
+        in.readLong(), PointSpace.read(in), Rows.readAll(in), Doubles.read(in), Doubles.read(in));
   }
 
   /** As JSON, to look at, to take elsewhere and to start from. */

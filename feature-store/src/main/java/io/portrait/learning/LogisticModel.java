@@ -215,6 +215,11 @@ public final class LogisticModel {
         in.readLong());
   }
 
+  /** The same under another version. */
+  LogisticModel as(long another) {
+    return new LogisticModel(terms, standardisation, weights, baseRate, examples, another);
+  }
+
   /**
    * The same model for other columns: what is known of a column by its name and scale stays, what
    * is new has no weight yet.

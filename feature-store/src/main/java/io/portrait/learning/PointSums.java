@@ -67,16 +67,16 @@ final class PointSums {
   }
 
   void write(DataOutput out) throws IOException {
-    Rows.write(out, sums);
-    Rows.write(out, spreads);
+    Doubles.write(sums, out);
+    Doubles.write(spreads, out);
     out.writeDouble(weight);
     out.writeDouble(vectorWeight);
   }
 
   static PointSums read(DataInput in, int columns) throws IOException {
     PointSums result = new PointSums(columns, 0);
-    result.sums = Rows.read(in);
-    result.spreads = Rows.read(in);
+    result.sums = Doubles.read(in);
+    result.spreads = Doubles.read(in);
     result.weight = in.readDouble();
     result.vectorWeight = in.readDouble();
     return result;

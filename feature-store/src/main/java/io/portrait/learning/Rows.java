@@ -4,7 +4,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** Rows of numbers, copied and encoded: a length, then the numbers, to the bit. */
+/** Rows of numbers, copied and encoded. */
 final class Rows {
 
   private Rows() {}
@@ -28,32 +28,17 @@ final class Rows {
     return greatest;
   }
 
-  static void write(DataOutput out, double[] numbers) throws IOException {
-    out.writeInt(numbers.length);
-    for (double number : numbers) {
-      out.writeDouble(number);
-    }
-  }
-
-  static double[] read(DataInput in) throws IOException {
-    double[] numbers = new double[in.readInt()];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = in.readDouble();
-    }
-    return numbers;
-  }
-
   static void write(DataOutput out, double[][] rows) throws IOException {
     out.writeInt(rows.length);
     for (double[] row : rows) {
-      write(out, row);
+      Doubles.write(row, out);
     }
   }
 
   static double[][] readAll(DataInput in) throws IOException {
     double[][] rows = new double[in.readInt()][];
     for (int i = 0; i < rows.length; i++) {
-      rows[i] = read(in);
+      rows[i] = Doubles.read(in);
     }
     return rows;
   }

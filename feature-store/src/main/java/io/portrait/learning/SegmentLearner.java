@@ -1,14 +1,10 @@
 package io.portrait.learning;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.portrait.definition.Definition;
 import io.portrait.definition.Segments;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +17,18 @@ import org.jspecify.annotations.Nullable;
 public final class SegmentLearner {
 
   private static final int VERSION = 1;
-  private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final KMeansLearner learner;
+  private final KMeansSpec spec;
+  private KMeansLearner learner;
+
+  /** Whether the tick at hand has begun: who comes first decides which model it tells of. */
+  private boolean isInTick;
+
   private @Nullable SegmentTick tick;
   private @Nullable SegmentReport report;
 
-  private SegmentLearner(KMeansLearner learner) {
+  private SegmentLearner(KMeansSpec spec, KMeansLearner learner) {
+    this.spec = spec;
     this.learner = learner;
   }
 
@@ -46,20 +47,28 @@ public final class SegmentLearner {
 
   /** One that has learned nothing. */
   public static SegmentLearner of(Definition definition) {
-    return new SegmentLearner(new KMeansLearner(specOf(definition)));
+    KMeansSpec spec = specOf(definition);
+    return new SegmentLearner(spec, new KMeansLearner(spec));
   }
 
-  /** One that begins with a model, trained before or elsewhere. */
-  public static SegmentLearner from(Definition definition, KMeansModel model) {
-    return new SegmentLearner(KMeansLearner.from(specOf(definition), model));
+  /**
+   * Goes on from another model, trained before or elsewhere, and forgets its own. Versions go on
+   * growing.
+   */
+  public void adopt(KMeansModel other) {
+    KMeansModel own = learner.model();
+    long latest = own == null ? 0 : own.version();
+    learner = KMeansLearner.from(spec, other.as(Math.max(latest + 1, other.version())));
+    tick = null;
   }
 
   /** Learns from a user at a tick. */
   public void learn(Example example) {
     KMeansModel before = learner.model();
-    if (tick == null && before != null) {
+    if (!isInTick && before != null) {
       tick = new SegmentTick(before);
     }
+    isInTick = true;
     if (tick != null && example.isSound()) {
       tick.add(example, tick.model().nearest(example.features()));
     }
@@ -71,6 +80,7 @@ public final class SegmentLearner {
     learner.closeBlock();
     report = tick == null ? null : tick.report();
     tick = null;
+    isInTick = false;
   }
 
   /** The model that speaks now; null while there is none. */
@@ -96,26 +106,16 @@ public final class SegmentLearner {
     return metrics;
   }
 
-  /**
-   * In the form in which people read it: {@code {"model": ..., "report": ...}}, as {@link
-   * KMeansModel#toJson} and {@link SegmentReport#toJson} have them; what there is not, is null.
-   */
+  /** In the form in which people read it: see {@link SegmentParameters}. */
   public String parameters() {
-    ObjectNode parameters = JSON.createObjectNode();
-    try {
-      KMeansModel model = learner.model();
-      parameters.set("model", model == null ? null : JSON.readTree(model.toJson()));
-      parameters.set("report", report == null ? null : JSON.readTree(report.toJson()));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("no JSON was written", e);
-    }
-    return parameters.toString();
+    return SegmentParameters.of(learner.model(), report).toJson();
   }
 
   /** Writes everything. */
   public void write(DataOutput out) throws IOException {
     out.writeByte(VERSION);
     learner.write(out);
+    out.writeBoolean(isInTick);
     out.writeBoolean(tick != null);
     if (tick != null) {
       tick.write(out);
@@ -128,10 +128,11 @@ public final class SegmentLearner {
     if (version != VERSION) {
       throw new IOException("unknown version of a segment learner: " + version);
     }
-    SegmentLearner read = new SegmentLearner(KMeansLearner.read(in, specOf(definition)));
+    KMeansSpec spec = specOf(definition);
+    SegmentLearner read = new SegmentLearner(spec, KMeansLearner.read(in, spec));
+    read.isInTick = in.readBoolean();
     SegmentTick tick = in.readBoolean() ? SegmentTick.read(in) : null;
-    List<Input> columns = specOf(definition).columns();
-    if (tick != null && tick.model().columns().equals(columns)) {
+    if (tick != null && tick.model().columns().equals(spec.columns())) {
       read.tick = tick;
     }
     return read;

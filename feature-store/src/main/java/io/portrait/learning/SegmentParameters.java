@@ -4,42 +4,45 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is kept of segments at a tick, as the parameters of their row in the offline table: {@code
- * {"model": ..., "report": ...}}.
+ * {"model": ..., "report": ...}}, each null where there is none yet.
  *
  * @param model as {@link KMeansModel#toJson} writes it
  * @param report as {@link SegmentReport#toJson} writes it
  */
-public record SegmentParameters(String model, String report) {
+public record SegmentParameters(@Nullable String model, @Nullable String report) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Of a model, and what the users of the tick said of it. */
-  public static SegmentParameters of(KMeansModel model, SegmentReport report) {
-    return new SegmentParameters(model.toJson(), report.toJson());
+  /** Of a model, and of what the users of the tick said of the one before it. */
+  public static SegmentParameters of(@Nullable KMeansModel model, @Nullable SegmentReport report) {
+    return new SegmentParameters(
+        model == null ? null : model.toJson(), report == null ? null : report.toJson());
   }
 
   /** Both as one JSON object. */
   public String toJson() {
     ObjectNode both = JSON.createObjectNode();
-    both.set("model", tree(model));
-    both.set("report", tree(report));
+    both.set("model", model == null ? null : tree(model));
+    both.set("report", report == null ? null : tree(report));
     return both.toString();
   }
 
   /**
    * Reads what {@link #toJson} wrote.
    *
-   * @throws IllegalArgumentException if it is not that; one line
+   * @throws IllegalArgumentException if it is not JSON; one line
    */
   public static SegmentParameters fromJson(String json) {
     JsonNode both = tree(json);
-    if (!both.path("model").isObject() || !both.path("report").isObject()) {
-      throw new IllegalArgumentException("parameters of segments are a model and a report");
-    }
-    return new SegmentParameters(both.path("model").toString(), both.path("report").toString());
+    return new SegmentParameters(part(both, "model"), part(both, "report"));
+  }
+
+  private static @Nullable String part(JsonNode both, String name) {
+    return both.path(name).isObject() ? both.path(name).toString() : null;
   }
 
   private static JsonNode tree(String json) {

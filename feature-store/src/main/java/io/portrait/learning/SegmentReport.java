@@ -53,6 +53,8 @@ public record SegmentReport(long version, long users, double inertia, List<Segme
     public List<ColumnMean> remarkable() {
       return means.stream()
           .filter(mean -> Math.abs(mean.deviation()) >= LEAST_DEVIATION)
+          // A few large numbers can turn the mean against what most users are like.
+          .filter(mean -> (mean.mean() > mean.average()) == (mean.deviation() > 0))
           .sorted(Comparator.comparingDouble((ColumnMean mean) -> -Math.abs(mean.deviation())))
           .limit(REMARKABLE)
           .toList();

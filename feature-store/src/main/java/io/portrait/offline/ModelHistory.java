@@ -31,6 +31,21 @@ public final class ModelHistory {
     return histories;
   }
 
+  /**
+   * What is known of a model by now: the last row, completed by the last one at which it learned.
+   *
+   * @param history of one model, not empty
+   */
+  public static ModelRow latest(List<ModelRow> history) {
+    ModelRow last = history.get(history.size() - 1);
+    for (int i = history.size() - 1; i >= 0 && last.parameters().isEmpty(); i--) {
+      if (!history.get(i).parameters().isEmpty()) {
+        return last.completedBy(history.get(i));
+      }
+    }
+    return last;
+  }
+
   private static List<ModelRow> newest(List<ModelRow> rows) {
     long generation = rows.stream().mapToLong(ModelRow::generation).max().orElseThrow();
     List<ModelRow> newest = new ArrayList<>();

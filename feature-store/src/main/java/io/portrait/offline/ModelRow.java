@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param knownAt when the row was made
  * @param generation of the run that made it
  * @param definitions hash of the definition file
- * @param parameters JSON: all that the model knows
+ * @param parameters JSON: all that the model knows; empty where it learned nothing at the tick
  * @param metrics how good it is, by the names of the figures
  */
 public record ModelRow(
@@ -36,6 +36,17 @@ public record ModelRow(
   /** A figure; NaN where there is none. */
   public double metric(String figure) {
     return metrics.getOrDefault(figure, Double.NaN);
+  }
+
+  /**
+   * This row, with what only an earlier one says: where a model learned nothing at a tick, its row
+   * has only what the users of the tick told.
+   */
+  ModelRow completedBy(ModelRow earlier) {
+    SortedMap<String, Double> all = new TreeMap<>(earlier.metrics);
+    all.putAll(metrics);
+    return new ModelRow(
+        name, version, asOf, knownAt, generation, definitions, earlier.parameters, all);
   }
 
   /** From a row of {@link OfflineReader}. */

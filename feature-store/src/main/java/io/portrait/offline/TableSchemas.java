@@ -32,8 +32,7 @@ public final class TableSchemas {
   /** The current row of every user, identified by {@code user_id}. */
   public static Schema profiles(ProfileSchema profile) {
     Fields fields = new Fields();
-    fields.require("user_id", Types.StringType.get());
-    fields.require("as_of", Types.TimestampType.withZone());
+    fields.requireObservation();
     fields.require("known_at", Types.TimestampType.withZone());
     fields.require("generation", Types.LongType.get());
     fields.require("events", Types.LongType.get(), "events");
@@ -53,11 +52,8 @@ public final class TableSchemas {
   /** One row per active user per observation tick, and what was known of the user then. */
   public static Schema featureLog(ProfileSchema profile) {
     Fields fields = new Fields();
-    fields.require("user_id", Types.StringType.get());
-    fields.require("as_of", Types.TimestampType.withZone());
-    fields.require("known_at", Types.TimestampType.withZone());
-    fields.require("generation", Types.LongType.get());
-    fields.require("definitions", Types.StringType.get());
+    fields.requireObservation();
+    fields.requireProvenance();
     fields.allow(profile.computed());
     fields.allow("embedding", fields.listOf(Types.FloatType.get()));
     fields.allow("segment", Types.LongType.get());
@@ -86,9 +82,7 @@ public final class TableSchemas {
     fields.require("name", Types.StringType.get());
     fields.require("version", Types.LongType.get());
     fields.require("as_of", Types.TimestampType.withZone());
-    fields.require("known_at", Types.TimestampType.withZone());
-    fields.require("generation", Types.LongType.get());
-    fields.require("definitions", Types.StringType.get());
+    fields.requireProvenance();
     fields.require("parameters", Types.StringType.get(), "JSON");
     fields.require("metrics", fields.mapOf(Types.DoubleType.get()));
     return fields.schema();
@@ -97,12 +91,9 @@ public final class TableSchemas {
   /** One row per observed user whose label has matured, and what had been said of the user. */
   public static Schema labels() {
     Fields fields = new Fields();
-    fields.require("user_id", Types.StringType.get());
-    fields.require("as_of", Types.TimestampType.withZone());
+    fields.requireObservation();
     fields.require("matured_at", Types.TimestampType.withZone());
-    fields.require("known_at", Types.TimestampType.withZone());
-    fields.require("generation", Types.LongType.get());
-    fields.require("definitions", Types.StringType.get());
+    fields.requireProvenance();
     fields.require("churned", Types.BooleanType.get());
     fields.allow("probability", Types.DoubleType.get(), "probability");
     fields.allow("model_version", Types.LongType.get());
@@ -112,11 +103,8 @@ public final class TableSchemas {
   /** One row per user and tick at which the user's segment was another than before. */
   public static Schema segmentChanges() {
     Fields fields = new Fields();
-    fields.require("user_id", Types.StringType.get());
-    fields.require("as_of", Types.TimestampType.withZone());
-    fields.require("known_at", Types.TimestampType.withZone());
-    fields.require("generation", Types.LongType.get());
-    fields.require("definitions", Types.StringType.get());
+    fields.requireObservation();
+    fields.requireProvenance();
     fields.allow("from_segment", Types.LongType.get());
     fields.require("to_segment", Types.LongType.get());
     fields.require("model_version", Types.LongType.get());
@@ -126,11 +114,8 @@ public final class TableSchemas {
   /** One row per user and tick at which the user became likely to leave. */
   public static Schema churnAlerts() {
     Fields fields = new Fields();
-    fields.require("user_id", Types.StringType.get());
-    fields.require("as_of", Types.TimestampType.withZone());
-    fields.require("known_at", Types.TimestampType.withZone());
-    fields.require("generation", Types.LongType.get());
-    fields.require("definitions", Types.StringType.get());
+    fields.requireObservation();
+    fields.requireProvenance();
     fields.require("probability", Types.DoubleType.get(), "probability");
     fields.require("threshold", Types.DoubleType.get(), "probability");
     fields.require("model_version", Types.LongType.get());
@@ -154,6 +139,19 @@ public final class TableSchemas {
     private final List<Types.NestedField> fields = new ArrayList<>();
     private final Set<String> names = new LinkedHashSet<>(Set.of(AS_OF_DAY));
     private int lastId;
+
+    /** Whose row it is, and of when. */
+    void requireObservation() {
+      require("user_id", Types.StringType.get());
+      require("as_of", Types.TimestampType.withZone());
+    }
+
+    /** When it was known, and by what. */
+    void requireProvenance() {
+      require("known_at", Types.TimestampType.withZone());
+      require("generation", Types.LongType.get());
+      require("definitions", Types.StringType.get());
+    }
 
     void require(String name, Type type) {
       require(name, type, "");

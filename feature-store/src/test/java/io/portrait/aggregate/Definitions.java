@@ -1,6 +1,7 @@
 package io.portrait.aggregate;
 
 import io.portrait.definition.Aggregate;
+import io.portrait.definition.Churn;
 import io.portrait.definition.Definition;
 import io.portrait.definition.Embedding;
 import io.portrait.definition.EventCondition;
@@ -80,6 +81,40 @@ final class Definitions {
         null,
         null,
         "0123456789abcdef");
+  }
+
+  /** The same, with labels: who has none of these events for so long has churned. */
+  static Definition withLabels(Definition definition, Duration horizon, String... activity) {
+    return withChurn(
+        definition,
+        new Churn(
+            new TreeSet<>(Arrays.asList(activity)),
+            horizon,
+            List.of(Definition.TENURE_DAYS),
+            List.of(),
+            Churn.DEFAULT_THRESHOLD,
+            Churn.DEFAULT_ALERT_ABOVE,
+            Churn.DEFAULT_ALERT_AGAIN_BELOW,
+            1,
+            1,
+            Churn.DEFAULT_DISTRUST_AFTER,
+            Churn.Learning.DEFAULT));
+  }
+
+  private static Definition withChurn(Definition definition, Churn churn) {
+    return new Definition(
+        definition.project(),
+        definition.events(),
+        definition.features(),
+        definition.derived(),
+        definition.tags(),
+        definition.embedding(),
+        definition.observations(),
+        definition.online(),
+        definition.retention(),
+        definition.segments(),
+        churn,
+        definition.hash());
   }
 
   static Feature feature(String name, Aggregate aggregate, @Nullable Field of, Window... windows) {

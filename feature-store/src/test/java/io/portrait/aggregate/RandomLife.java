@@ -197,6 +197,26 @@ final class RandomLife {
         embedding);
   }
 
+  /**
+   * The same definition with labels: horizons shorter and longer than the ticks are apart, seldom a
+   * multiple of that; a user is remembered until the last label is known.
+   */
+  Definition withLabels(Definition without) {
+    long every = without.observations().every().toMillis();
+    long horizon = (long) (every * pick(List.of(0.3, 1.0, 1.7, 4.0, 7.25))) + random.nextInt(2);
+    Duration needed = without.observations().activeWithin().plusMillis(horizon);
+    Duration retention =
+        needed.compareTo(without.retention()) > 0 ? needed : without.retention();
+    Definition remembering =
+        Definitions.of(
+            without.events().deduplicateWithin(),
+            without.observations(),
+            retention,
+            without.features());
+    String[] activity = TYPES.subList(0, 1 + random.nextInt(2)).toArray(String[]::new);
+    return Definitions.withLabels(remembering, Duration.ofMillis(horizon), activity);
+  }
+
   private Definition randomDefinition() {
     List<Feature> features = new ArrayList<>();
     int count = 1 + random.nextInt(7);

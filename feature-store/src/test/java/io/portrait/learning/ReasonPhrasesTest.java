@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.portrait.definition.Definition;
 import io.portrait.definition.DefinitionFile;
 import io.portrait.definition.Values;
+import java.util.Locale;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,5 +89,18 @@ class ReasonPhrasesTest {
     assertThat(PHRASES.of(new Reason("views_7d", -0.05), values))
         .isEqualTo("2 views in 7 days: -0.05");
     assertThat(PHRASES.of(new Reason("gone", -0.05), values)).isEqualTo("no gone: -0.05");
+  }
+
+  @Test
+  void numbersAreWrittenAsJavasFormatterWritesThem() {
+    Random random = new Random(1);
+    for (int i = 0; i < 20_000; i++) {
+      double number = random.nextGaussian() * Math.pow(10, random.nextInt(12) - 4);
+      double rounded = Math.round(number * 1_000) / 1_000.0;
+      for (double each : new double[] {number, rounded, -0.0, 0.005, -0.004, 1e22}) {
+        assertThat(PHRASES.of(new Reason("gone", each), each))
+            .isEqualTo(String.format(Locale.ROOT, "gone %.2f: %+.2f", each, each));
+      }
+    }
   }
 }

@@ -128,7 +128,9 @@ class SegmentReportTest {
             List.of(
                 new ColumnMean("a", 1, 1.2, -0.1),
                 new ColumnMean("views_7d", 12.44, 3.0999, 1.4),
-                new ColumnMean("spend_30d", 1234.5, 0.00123456, -2.5),
+                new ColumnMean("spend_30d", 1234.5, 0.00123456, 2.5),
+                // its mean is above the average only because of a few
+                new ColumnMean("order_max_30d", 300, 200, -2),
                 new ColumnMean("gap", Double.NaN, 2, Double.NaN),
                 new ColumnMean("b", 0, -1, 0.4),
                 new ColumnMean("c", 0, 1, -0.3)),

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.iceberg.Table;
@@ -70,6 +71,29 @@ class ModelHistoryTest {
     TestRows.append(models, rewritten);
 
     assertThat(ModelHistory.of(models).get("churn")).containsExactly(rewritten);
+  }
+
+  @Test
+  void aTickAtWhichNothingWasLearnedIsCompletedByTheLastThatWas() {
+    ModelRow learned = row("churn", 1, 0, 0, 0);
+    ModelRow told =
+        new ModelRow(
+            "churn",
+            1,
+            TICK.plus(Duration.ofDays(1)),
+            TICK.plus(Duration.ofDays(1)),
+            0,
+            "0123456789abcdef",
+            "",
+            new TreeMap<>(Map.of("psi.score", 0.1)));
+
+    ModelRow latest = ModelHistory.latest(List.of(row("churn", 0, -1, 0, 0), learned, told, told));
+
+    assertThat(latest.asOf()).isEqualTo(told.asOf());
+    assertThat(latest.parameters()).isEqualTo("{}");
+    assertThat(latest.metrics()).isEqualTo(Map.of("auc", 0.75, "psi.score", 0.1));
+    assertThat(ModelHistory.latest(List.of(told, learned))).isEqualTo(learned);
+    assertThat(ModelHistory.latest(List.of(told))).isEqualTo(told);
   }
 
   private static ModelRow row(

@@ -43,8 +43,8 @@ public class LearningOperator extends AbstractStreamOperator<ModelRecord>
   private static final long serialVersionUID = 1;
 
   /**
-   * One value: a version byte, the event times of {@link #latest} and {@link #due}, and the learner
-   * as it writes itself; kilobytes, and an open block. It never goes.
+   * One value: a version byte, the event times of {@link #latest}, {@link #due} and {@link
+   * #watermark}, and the learner as it writes itself; kilobytes, and an open block. It never goes.
    */
   static final ListStateDescriptor<byte[]> LEARNER =
       new ListStateDescriptor<>("learner", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
@@ -63,6 +63,9 @@ public class LearningOperator extends AbstractStreamOperator<ModelRecord>
 
   /** When the examples of the open block are due. */
   private transient long due;
+
+  /** Event time that has passed, but for the end of a bounded input. */
+  private transient long watermark;
 
   /**
    * An operator for {@link #learn}, open to those that say more at each example.
@@ -97,10 +100,14 @@ public class LearningOperator extends AbstractStreamOperator<ModelRecord>
     isRestored = restored.hasNext();
     if (isRestored) {
       read(restored.next());
+      if (learner.resume(watermark) && watermark != Long.MIN_VALUE) {
+        latest = Math.max(latest, watermark + 1);
+      }
     } else {
       learner = factory.create();
       latest = Long.MIN_VALUE;
       due = Long.MIN_VALUE;
+      watermark = Long.MIN_VALUE;
     }
   }
 
@@ -148,6 +155,9 @@ public class LearningOperator extends AbstractStreamOperator<ModelRecord>
     if (blockEnd == BlockEnd.TICK && mark.getTimestamp() >= due) {
       closeBlock();
     }
+    if (mark.getTimestamp() != Long.MAX_VALUE) {
+      watermark = Math.max(watermark, mark.getTimestamp());
+    }
     super.processWatermark(mark);
   }
 
@@ -178,6 +188,7 @@ public class LearningOperator extends AbstractStreamOperator<ModelRecord>
     out.writeByte(VERSION);
     out.writeLong(latest);
     out.writeLong(due);
+    out.writeLong(watermark);
     learner.write(out);
     state.update(List.of(bytes.toByteArray()));
   }
@@ -190,6 +201,7 @@ public class LearningOperator extends AbstractStreamOperator<ModelRecord>
     }
     latest = in.readLong();
     due = in.readLong();
+    watermark = in.readLong();
     learner = factory.read(in);
   }
 }

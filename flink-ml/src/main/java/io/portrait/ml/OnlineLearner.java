@@ -37,6 +37,17 @@ public interface OnlineLearner {
   /** How many examples were refused, as unfit to learn from. */
   long refused();
 
+  /**
+   * Called once where learning goes on after a restore, before the next example.
+   *
+   * @param watermark event time that had passed, up to which others may have used the model; {@code
+   *     Long.MIN_VALUE} for none
+   * @return whether {@link #model} is new: nothing does so by itself
+   */
+  default boolean resume(long watermark) {
+    return false;
+  }
+
   /** Writes all that {@link Factory#read} needs to go on as if nothing had happened. */
   void write(DataOutput out) throws IOException;
 

@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import org.apache.flink.ml.api.Stage;
+import org.apache.flink.ml.builder.Pipeline;
 import org.apache.flink.ml.clustering.kmeans.KMeansModelData;
 import org.apache.flink.ml.linalg.DenseVector;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
@@ -142,6 +144,15 @@ class OnlineKMeansTest {
     assertThat(models(loaded.fit(rows(1, 0)).getModelData()[0]))
         .extracting(ModelBits::of)
         .containsExactly(ModelBits.of(start));
+  }
+
+  @Test
+  void a_pipeline_that_holds_it_is_saved_and_loaded(@TempDir Path folder) throws Exception {
+    String path = folder.resolve("pipeline").toString();
+    new Pipeline(List.<Stage<?>>of(stage())).save(path);
+    Table scored = Pipeline.load(tables, path).fit(rows(1, 0)).transform(rows(1, 0))[0];
+
+    assertThat(scored.getResolvedSchema().getColumnNames()).endsWith("prediction", "modelVersion");
   }
 
   @Test

@@ -158,12 +158,14 @@ class OnlineLogisticRegressionTest {
     assertThat(times)
         .hasSize(count)
         .allSatisfy(row -> assertThat(row.getField(0)).isEqualTo(row.getField(1)));
-    long behind =
-        times.subList(count * 3 / 4, count).stream()
-            .mapToLong(row -> row.<Long>getFieldAs(0) - row.<Long>getFieldAs(2))
-            .min()
-            .orElseThrow();
-    assertThat(behind).isLessThan(Duration.ofSeconds(10).toMillis());
+    // in flight between threads are a few hundred rows at most, and each is a second
+    assertThat(times.subList(count * 3 / 4, count))
+        .allSatisfy(
+            row ->
+                assertThat(row.<Long>getFieldAs(2))
+                    .isBetween(
+                        row.<Long>getFieldAs(0) - Duration.ofSeconds(count / 2).toMillis(),
+                        row.<Long>getFieldAs(0)));
   }
 
   @Test

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param warehouse where history is kept: catalog properties as Iceberg names them, {@code
  *     catalog-impl}, {@code uri}, {@code warehouse}, ...
  * @param embedding how texts are embedded, where the definition says that they are
- * @param models models to begin with where a job starts from nothing, as {@code portrait models
- *     export} writes them, by the section of the definition file
+ * @param models models to go on from, as {@code portrait models export} writes them, by the section
+ *     of the definition file; each is taken over once
  * @param generation of the rows this run writes, from 0; raised to rewrite from history
  */
 public record JobConfig(
@@ -29,7 +29,7 @@ public record JobConfig(
     Map<String, String> models,
     long generation) {
 
-  /** The model that a section begins with; null for none. */
+  /** The model that a section is to go on from; null for none. */
   public @Nullable String startOf(String section) {
     return models.get(section);
   }

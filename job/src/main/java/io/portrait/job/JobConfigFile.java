@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * redis: {uri: "rediss://redis:6379", user: portrait}
  * warehouse: {type: rest, uri: "https://catalog:8181", warehouse: "s3://lake/portrait"}
  * embedding: {device: auto, cache: 64}       # all of EmbeddingOptions' keys have defaults
- * models: {churn: churn.json}                # models to begin with; none by default
+ * models: {churn: churn.json}                # models to go on from; none by default
  * generation: 0                              # the default
  * </pre>
  *

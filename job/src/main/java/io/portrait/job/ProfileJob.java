@@ -114,6 +114,7 @@ public final class ProfileJob {
     try {
       config = JobConfigFile.load(Path.of(args[1]), System.getenv());
       check(config.definition());
+      new KafkaTopics(config).ensure(config.definition());
       draw(env, config);
     } catch (InvalidFileException | ModelNotFoundException | IllegalArgumentException wrong) {
       throw refused(wrong);

@@ -15,10 +15,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Models that a job begins with which starts from nothing, each from a file. */
+/** Models that a job is to go on from, each from a file. */
 public final class StartingModels {
 
-  /** The sections of a definition file that can begin with a model. */
+  /** The sections of a definition file that learn. */
   public static final List<String> SECTIONS = List.of(Churn.NAME, Segments.NAME);
 
   private StartingModels() {}

@@ -117,8 +117,9 @@ public final class EmbeddedFlink implements AutoCloseable {
     JobGraph graph = environment.getStreamGraph().getJobGraph();
     restoreFrom.ifPresent(
         path ->
+            // A section that was taken out of the definitions leaves state that nobody asks for.
             graph.setSavepointRestoreSettings(
-                SavepointRestoreSettings.forPath(address(path), false, RestoreMode.NO_CLAIM)));
+                SavepointRestoreSettings.forPath(address(path), true, RestoreMode.NO_CLAIM)));
     try {
       cluster.submitJob(graph).get();
       return new RunningJob(cluster, graph.getJobID());

@@ -5,7 +5,9 @@ import io.portrait.cli.embedded.EmbeddedKafka;
 import io.portrait.event.Event;
 import io.portrait.event.EventParser;
 import io.portrait.event.EventRules;
+import io.portrait.event.Heartbeat;
 import io.portrait.event.Origin;
+import io.portrait.job.clean.Heartbeats;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -39,8 +41,13 @@ public final class Feeder {
   private final AtomicReference<@Nullable Exception> refused = new AtomicReference<>();
   private final AtomicLong records = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
+  private final EventRules rules;
   private volatile double progress;
   private volatile boolean stopped;
+
+  /** Time of the latest event that is not ahead of the clock. */
+  private long latest = Long.MIN_VALUE;
+
   private volatile @Nullable RecordSource current;
 
   /**
@@ -52,6 +59,7 @@ public final class Feeder {
   public Feeder(Topic topic, FeedPositions positions, EventRules rules) {
     this.topic = topic;
     this.positions = positions;
+    this.rules = rules;
     this.parser = new EventParser(rules);
     this.nowhere = new Origin(topic.name(), 0, 0);
   }
@@ -153,9 +161,41 @@ public final class Feeder {
   /** Null for what is no event. */
   private byte @Nullable [] key(byte[] record) {
     // No clock: an event in the future belongs to its user like any other.
-    return parser.parse(record, nowhere, Long.MAX_VALUE) instanceof Event event
-        ? event.userId().getBytes(StandardCharsets.UTF_8)
-        : null;
+    if (parser.parse(record, nowhere, Long.MAX_VALUE) instanceof Event event) {
+      if (event.timeMillis() <= System.currentTimeMillis() + rules.maxFuture().toMillis()) {
+        latest = Math.max(latest, event.timeMillis());
+      }
+      return event.userId().getBytes(StandardCharsets.UTF_8);
+    }
+    return null;
+  }
+
+  /**
+   * Says in every partition that time has come as far as the latest event that was fed since this
+   * feeder began: nothing earlier follows. Where there was none, nothing is said.
+   *
+   * @throws Failure if Kafka fails
+   */
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback sees every failure
+  public void endOfTime() {
+    if (latest == Long.MIN_VALUE) {
+      return;
+    }
+    try (Producer<byte[], byte[]> producer = producer()) {
+      for (int partition = 0; partition < topic.partitions(); partition++) {
+        producer.send(
+            Heartbeats.record(topic.name(), partition, new Heartbeat(latest)),
+            (metadata, failure) -> {
+              if (failure != null) {
+                refused.compareAndSet(null, failure);
+              }
+            });
+      }
+      producer.flush();
+    } catch (KafkaException e) {
+      throw Failure.because("Kafka takes no events: " + Failure.reason(e), e);
+    }
+    check();
   }
 
   private void finish(Producer<byte[], byte[]> producer, long id) {

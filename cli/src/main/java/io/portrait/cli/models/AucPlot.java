@@ -9,6 +9,7 @@ import java.util.TimeZone;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.DateAxis;
 import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
@@ -25,10 +26,12 @@ final class AucPlot {
 
   private static final double AIR = 0.03;
 
+  /** Up to such a range there is a grid line every 0.05. */
+  private static final double FINE = 0.45;
+
   private AucPlot() {}
 
-  static JFreeChart of(List<ModelRow> history) {
-    ModelRow newest = history.get(history.size() - 1);
+  static JFreeChart of(List<ModelRow> history, ModelRow newest) {
     String span = "last " + Figures.days(newest.metric("span.days"));
     XYSeriesCollection series = new XYSeriesCollection();
     series.addSeries(series("model, " + span, history, "span.auc"));
@@ -44,9 +47,10 @@ final class AucPlot {
     PictureStyle.quiet(plot);
     plot.addRangeMarker(chance());
     return PictureStyle.chart(
-        "Does it tell them apart?   AUC "
+        "Does it tell those who leave from those who stay?",
+        "AUC since the start "
             + Figures.share(newest.metric("auc"))
-            + " since the start, recency alone "
+            + ", recency alone "
             + Figures.share(newest.metric("recency.auc")),
         plot,
         true);
@@ -81,6 +85,7 @@ final class AucPlot {
     }
     NumberAxis area = new NumberAxis("AUC");
     area.setRange(Math.max(0, least - AIR), Math.min(1, greatest + AIR));
+    area.setTickUnit(new NumberTickUnit(greatest - least > FINE ? 0.1 : 0.05));
     area.setNumberFormatOverride(
         new DecimalFormat("0.00", DecimalFormatSymbols.getInstance(Locale.ROOT)));
     PictureStyle.quiet(area);
@@ -90,6 +95,7 @@ final class AucPlot {
   private static ValueMarker chance() {
     ValueMarker chance = new ValueMarker(CHANCE, PictureStyle.FAINT_INK, PictureStyle.DASHED);
     chance.setLabel("chance");
+    chance.setLabelBackgroundColor(PictureStyle.PAPER);
     chance.setLabelFont(PictureStyle.SMALL);
     chance.setLabelPaint(PictureStyle.FAINT_INK);
     chance.setLabelAnchor(RectangleAnchor.BOTTOM_RIGHT);

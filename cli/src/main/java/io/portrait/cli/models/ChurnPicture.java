@@ -1,16 +1,16 @@
 package io.portrait.cli.models;
 
-import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
-import de.erichseifert.vectorgraphics2d.svg.SVGProcessor;
-import de.erichseifert.vectorgraphics2d.util.PageSize;
 import io.portrait.cli.status.Numbers;
+import io.portrait.offline.ModelHistory;
 import io.portrait.offline.ModelRow;
+import java.awt.Dimension;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
@@ -18,6 +18,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.apache.batik.svggen.SVGGraphics2D;
+import org.w3c.dom.Document;
 
 /** The churn model in one picture: whether its probabilities hold, and its AUC over time. */
 public final class ChurnPicture {
@@ -35,6 +39,7 @@ public final class ChurnPicture {
       DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.ENGLISH).withZone(ZoneOffset.UTC);
 
   private final List<ModelRow> history;
+  private final ModelRow newest;
 
   /**
    * Of the rows of a model in the order of their ticks.
@@ -43,6 +48,7 @@ public final class ChurnPicture {
    */
   public ChurnPicture(List<ModelRow> history) {
     this.history = List.copyOf(history);
+    this.newest = ModelHistory.latest(history);
   }
 
   /** Whether a file of that name can be written. */
@@ -60,24 +66,43 @@ public final class ChurnPicture {
 
   /** Writes it as SVG or PNG, as the file's name says. */
   public void write(Path file) throws IOException {
+    if (isSvg(file)) {
+      writeSvg(file);
+    } else {
+      writePng(file);
+    }
+  }
+
+  private void writeSvg(Path file) throws IOException {
+    SVGGraphics2D canvas = new SVGGraphics2D(emptySvg());
+    canvas.setSVGCanvasSize(new Dimension(WIDTH, HEIGHT));
+    draw(canvas);
+    try (Writer out = Files.newBufferedWriter(file)) {
+      canvas.stream(out, true);
+    }
+  }
+
+  private static Document emptySvg() {
+    try {
+      return DocumentBuilderFactory.newInstance()
+          .newDocumentBuilder()
+          .getDOMImplementation()
+          .createDocument(SVGGraphics2D.SVG_NAMESPACE_URI, "svg", null);
+    } catch (ParserConfigurationException e) {
+      throw new IllegalStateException("Java has no XML documents", e);
+    }
+  }
+
+  private void writePng(Path file) throws IOException {
+    BufferedImage image =
+        new BufferedImage(WIDTH * PIXELS, HEIGHT * PIXELS, BufferedImage.TYPE_INT_RGB);
+    Graphics2D canvas = image.createGraphics();
+    canvas.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+    canvas.scale(PIXELS, PIXELS);
+    draw(canvas);
+    canvas.dispose();
     try (OutputStream out = Files.newOutputStream(file)) {
-      if (isSvg(file)) {
-        VectorGraphics2D canvas = new VectorGraphics2D();
-        draw(canvas);
-        new SVGProcessor()
-            .getDocument(canvas.getCommands(), new PageSize(WIDTH, HEIGHT))
-            .writeTo(out);
-      } else {
-        BufferedImage image =
-            new BufferedImage(WIDTH * PIXELS, HEIGHT * PIXELS, BufferedImage.TYPE_INT_RGB);
-        Graphics2D canvas = image.createGraphics();
-        canvas.setRenderingHint(
-            RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
-        canvas.scale(PIXELS, PIXELS);
-        draw(canvas);
-        canvas.dispose();
-        ImageIO.write(image, "png", out);
-      }
+      ImageIO.write(image, "png", out);
     }
   }
 
@@ -88,18 +113,15 @@ public final class ChurnPicture {
     canvas.setColor(PictureStyle.PAPER);
     canvas.fillRect(0, 0, WIDTH, HEIGHT);
     head(canvas);
-
-    ModelRow newest = history.get(history.size() - 1);
     double height = HEIGHT - HEAD - MARGIN / 2.0;
     double aucLeft = MARGIN + RELIABILITY_WIDTH + MARGIN;
     ReliabilityPlot.of(newest)
         .draw(canvas, new Rectangle2D.Double(MARGIN, HEAD, RELIABILITY_WIDTH, height));
-    AucPlot.of(history)
+    AucPlot.of(history, newest)
         .draw(canvas, new Rectangle2D.Double(aucLeft, HEAD, WIDTH - aucLeft - MARGIN, height));
   }
 
   private void head(Graphics2D canvas) {
-    ModelRow newest = history.get(history.size() - 1);
     canvas.setColor(PictureStyle.INK);
     canvas.setFont(PictureStyle.TITLE);
     canvas.drawString("Churn model", MARGIN + 8, 40);

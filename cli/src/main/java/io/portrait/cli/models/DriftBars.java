@@ -14,8 +14,8 @@ final class DriftBars {
   private static final int WIDTH = 20;
   private static final int NAME = 28;
 
-  /** Those that did not drift are shown up to so many. */
-  private static final int MOST = 6;
+  /** Of many columns the furthest say enough; {@code --json} has all. */
+  private static final int MOST = 8;
 
   private DriftBars() {}
 
@@ -49,7 +49,7 @@ final class DriftBars {
                 ? "none of " + columns.size() + " columns above " + Drift.LIMIT
                 : drifted + " of " + columns.size() + " columns above " + Drift.LIMIT)
             + " (population stability index)");
-    int shown = (int) Math.min(columns.size(), Math.max(drifted, MOST));
+    int shown = Math.min(columns.size(), MOST);
     double greatest = Math.max(2 * Drift.LIMIT, columns.get(0).index());
     for (Column column : columns.subList(0, shown)) {
       lines.add(

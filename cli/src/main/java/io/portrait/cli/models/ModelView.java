@@ -47,6 +47,9 @@ public final class ModelView {
       return lines;
     }
     lines.add("  each label was predicted before it was learned from");
+    if (row.metric("refused") > 0) {
+      lines.add("  " + Figures.count(row.metric("refused")) + " broken examples were left out");
+    }
     lines.add("");
     lines.addAll(new ChurnTable(row).lines());
     lines.add("");
@@ -54,13 +57,13 @@ public final class ModelView {
     return lines;
   }
 
-  /** Every figure but those of drift, which have bars. */
+  /** Every figure but those of drift and of single segments, which have bars. */
   private static List<String> plain(ModelRow row) {
     List<String> lines = new ArrayList<>();
     row.metrics()
         .forEach(
             (figure, number) -> {
-              if (!figure.startsWith("psi.")) {
+              if (!figure.startsWith("psi.") && !figure.startsWith("share_")) {
                 lines.add("  " + Figures.left(figure, 24) + Figures.right(number(number), 14));
               }
             });

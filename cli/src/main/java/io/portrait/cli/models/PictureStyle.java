@@ -42,17 +42,14 @@ final class PictureStyle {
 
   private PictureStyle() {}
 
-  /** A chart around a plot. */
-  static JFreeChart chart(String title, XYPlot plot, boolean hasLegend) {
+  /** A chart around a plot, that asks a question and answers it. */
+  static JFreeChart chart(String question, String answer, XYPlot plot, boolean hasLegend) {
     JFreeChart chart = new JFreeChart(null, SUBTITLE, plot, false);
     chart.setBackgroundPaint(PAPER);
     chart.setBorderVisible(false);
     chart.setPadding(new RectangleInsets(0, 0, 0, 8));
-    TextTitle heading = new TextTitle(title, SUBTITLE);
-    heading.setPaint(INK);
-    heading.setHorizontalAlignment(HorizontalAlignment.LEFT);
-    heading.setPadding(4, 8, 10, 0);
-    chart.setTitle(heading);
+    chart.setTitle(heading(question, SUBTITLE, INK, new RectangleInsets(4, 8, 2, 0)));
+    chart.addSubtitle(heading(answer, TEXT, FAINT_INK, new RectangleInsets(0, 8, 12, 0)));
     if (hasLegend) {
       LegendTitle legend = new LegendTitle(plot);
       legend.setItemFont(SMALL);
@@ -63,6 +60,14 @@ final class PictureStyle {
       chart.addLegend(legend);
     }
     return chart;
+  }
+
+  private static TextTitle heading(String text, Font font, Color color, RectangleInsets padding) {
+    TextTitle heading = new TextTitle(text, font);
+    heading.setPaint(color);
+    heading.setHorizontalAlignment(HorizontalAlignment.LEFT);
+    heading.setPadding(padding);
+    return heading;
   }
 
   static void quiet(XYPlot plot) {

@@ -42,9 +42,10 @@ final class ReliabilityPlot {
     both.add(curve(row), CURVE_HEIGHT);
     both.add(users(row), USERS_HEIGHT);
     return PictureStyle.chart(
-        "Does what it says come true?   calibration error "
+        "Does what it says come true?",
+        "expected calibration error "
             + Figures.share(row.metric("ece"))
-            + ", Brier "
+            + ", Brier score "
             + Figures.share(row.metric("brier")),
         both,
         false);

@@ -51,6 +51,21 @@ public final class StatusView {
             + " users, "
             + Numbers.count(status.count(Tally.ROWS_WRITTEN))
             + " rows written");
+    long labels = status.count(Tally.LABELS_MATURED);
+    long pending = status.count(Tally.LABELS_PENDING);
+    long changes = status.count(Tally.SEGMENT_CHANGES);
+    if (labels + pending + changes > 0) {
+      lines.add(
+          "learning    "
+              + Numbers.count(labels)
+              + " labels learned, "
+              + Numbers.count(pending)
+              + " to come; "
+              + Numbers.count(changes)
+              + " changed segment, "
+              + Numbers.count(status.count(Tally.CHURN_ALERTS))
+              + " churn alerts");
+    }
     lines.add("checkpoint  " + checkpoint(status));
     lines.add("job         " + status.state() + ", " + dashboard);
     return lines;

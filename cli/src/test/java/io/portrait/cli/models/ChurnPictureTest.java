@@ -2,10 +2,12 @@ package io.portrait.cli.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portrait.offline.ModelRow;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -49,14 +51,17 @@ class ChurnPictureTest {
   void anSvgIsXmlWithItsWordsAsText() throws Exception {
     Path file = folder.resolve("churn.SVG");
 
-    new ChurnPicture(LearnedRows.churn(40)).write(file);
+    List<ModelRow> history = new ArrayList<>(LearnedRows.churn(40));
+    history.add(LearnedRows.told(history.get(39)));
+    new ChurnPicture(history).write(file);
 
     DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
     factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
     Document svg = factory.newDocumentBuilder().parse(file.toFile());
     assertThat(svg.getDocumentElement().getTagName()).isEqualTo("svg");
     assertThat(svg.getDocumentElement().getTextContent())
-        .contains("Churn model", "recency alone, last 28 d", "share who churned");
+        .contains("Churn model", "each of 16,000 labels", "expected calibration error 0.0")
+        .contains("recency alone, last 28 d", "probability that was said");
   }
 
   @Test

@@ -56,6 +56,12 @@ public final class LearnedRows {
     return rows;
   }
 
+  /** The row of a week later, at which no label had matured: only what its users told. */
+  public static ModelRow told(ModelRow before) {
+    return row(
+        before.name(), before.version(), before.asOf().plus(WEEK), "", Map.of("psi.score", 0.05));
+  }
+
   private static double probability(double logOdds) {
     return 1 / (1 + Math.exp(-logOdds));
   }

@@ -5,6 +5,7 @@ import io.portrait.job.JobConfig;
 import io.portrait.job.Uids;
 import io.portrait.job.learn.Learned;
 import io.portrait.job.learn.Learning;
+import io.portrait.job.learn.Start;
 import io.portrait.job.learn.TickLearning;
 import io.portrait.job.wire.LabelWire;
 import io.portrait.learning.Example;
@@ -38,7 +39,7 @@ public final class ChurnLearning {
       return Optional.empty();
     }
     ChurnTicks.Factory factory =
-        new ChurnTicks.Factory(config.definitionText(), config.startOf(Churn.NAME));
+        new ChurnTicks.Factory(config.definitionText(), new Start(config.startOf(Churn.NAME)));
     DataStream<Example> inOrder = Learning.inOrder(matured, Uids.CHURN_ORDER);
     SingleOutputStreamOperator<ModelRecord> records =
         LearningOperator.learn(inOrder, new Operator(factory), Uids.CHURN);

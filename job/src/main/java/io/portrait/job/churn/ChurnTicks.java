@@ -4,56 +4,51 @@ import io.portrait.definition.Churn;
 import io.portrait.definition.Definition;
 import io.portrait.definition.DefinitionFile;
 import io.portrait.job.learn.ModelReport;
-import io.portrait.job.learn.TickLearning.TickLearner;
+import io.portrait.job.learn.Start;
+import io.portrait.job.learn.TickLearner;
 import io.portrait.learning.ChurnLearner;
 import io.portrait.learning.Example;
 import io.portrait.learning.LogisticModel;
 import io.portrait.ml.OnlineLearner;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
 import java.io.DataOutput;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import org.jspecify.annotations.Nullable;
 
-/** {@link ChurnLearner} as the learning operator wants it: a block is a tick. */
-final class ChurnTicks implements TickLearner {
+/** {@link ChurnLearner}, tick by tick. */
+final class ChurnTicks extends TickLearner {
 
-  private final ChurnLearner learner;
-  private boolean isOpen;
+  private ChurnLearner learner;
   private long due;
   private ChurnLearner.Said said = new ChurnLearner.Said(Double.NaN, 0);
 
-  private ChurnTicks(ChurnLearner learner) {
-    this.learner = learner;
+  private ChurnTicks(Start start, Definition definition) {
+    super(start);
+    learner = ChurnLearner.of(definition);
   }
 
   /**
    * Makes them where the job runs.
    *
    * @param definitionText the definition file
-   * @param start a model to begin with, as {@link LogisticModel#toJson} has it; null for none
+   * @param start as {@link LogisticModel#toJson} has it
    */
-  record Factory(String definitionText, @Nullable String start) implements OnlineLearner.Factory {
+  record Factory(String definitionText, Start start) implements OnlineLearner.Factory {
 
     private static final long serialVersionUID = 1;
 
     @Override
     public OnlineLearner create() {
-      return new ChurnTicks(
-          start == null
-              ? ChurnLearner.of(definition())
-              : ChurnLearner.from(definition(), LogisticModel.fromJson(start)));
+      ChurnTicks ticks = new ChurnTicks(start, definition());
+      ticks.resume(Long.MIN_VALUE);
+      return ticks;
     }
 
     @Override
     public OnlineLearner read(DataInput in) throws IOException {
-      boolean isOpen = in.readBoolean();
-      long due = in.readLong();
-      ChurnTicks ticks = new ChurnTicks(ChurnLearner.read(in, definition()));
-      ticks.isOpen = isOpen;
-      ticks.due = due;
+      ChurnTicks ticks = new ChurnTicks(start, definition());
+      ticks.read(in);
+      ticks.due = in.readLong();
+      ticks.learner = ChurnLearner.read(in, definition());
       return ticks;
     }
 
@@ -63,11 +58,9 @@ final class ChurnTicks implements TickLearner {
   }
 
   @Override
-  public boolean learn(Example example) {
+  protected void take(Example example) {
     said = learner.learn(example);
     due = example.dueMillis();
-    isOpen = true;
-    return false;
   }
 
   /** What had been said of the latest example at its tick. */
@@ -76,24 +69,25 @@ final class ChurnTicks implements TickLearner {
   }
 
   @Override
-  public boolean closeBlock() {
-    boolean wasOpen = isOpen;
-    if (wasOpen) {
-      learner.endTick(due);
-      isOpen = false;
-    }
-    return wasOpen;
+  protected void endTick() {
+    learner.endTick(due);
   }
 
   @Override
-  public byte[] model() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      learner.model().write(new DataOutputStream(bytes));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
+  protected void adopt(String model, long fromMillis) {
+    learner.adopt(LogisticModel.fromJson(model), fromMillis);
+  }
+
+  @Override
+  protected boolean writeModel(DataOutput out) throws IOException {
+    learner.model().write(out);
+    return true;
+  }
+
+  @Override
+  protected void writeLearned(DataOutput out) throws IOException {
+    out.writeLong(due);
+    learner.write(out);
   }
 
   @Override
@@ -110,12 +104,5 @@ final class ChurnTicks implements TickLearner {
   public ModelReport report(long asOfMillis) {
     return new ModelReport(
         Churn.NAME, version(), asOfMillis, learner.parameters(), learner.metrics());
-  }
-
-  @Override
-  public void write(DataOutput out) throws IOException {
-    out.writeBoolean(isOpen);
-    out.writeLong(due);
-    learner.write(out);
   }
 }

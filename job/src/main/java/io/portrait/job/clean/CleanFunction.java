@@ -1,6 +1,7 @@
 package io.portrait.job.clean;
 
 import io.portrait.event.Event;
+import io.portrait.event.Heartbeat;
 import io.portrait.event.RejectReason;
 import io.portrait.event.RejectedEvent;
 import io.portrait.job.Tally;
@@ -54,6 +55,9 @@ final class CleanFunction extends ProcessFunction<RawEvent, Event> implements Ch
 
   @Override
   public void processElement(RawEvent record, Context context, Collector<Event> out) {
+    if (record.parsed() instanceof Heartbeat) {
+      return;
+    }
     in.add(1);
     if (record.parsed() instanceof RejectedEvent known) {
       reject(known, context);

@@ -2,8 +2,10 @@ package io.portrait.job.clean;
 
 import io.portrait.event.EventParser;
 import io.portrait.event.EventRules;
+import io.portrait.event.Heartbeat;
 import io.portrait.event.Origin;
 import io.portrait.job.wire.RawEventWire;
+import java.util.Optional;
 import org.apache.flink.api.common.serialization.DeserializationSchema.InitializationContext;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
@@ -36,8 +38,14 @@ final class EventDeserializer implements KafkaRecordDeserializationSchema<RawEve
     }
     byte[] bytes = record.value() == null ? NO_VALUE : record.value();
     Origin origin = new Origin(record.topic(), record.partition(), record.offset());
+    Optional<Heartbeat> heartbeat = Heartbeats.of(record);
     out.collect(
-        new RawEvent(bytes, origin, parser.parse(bytes, origin, System.currentTimeMillis())));
+        new RawEvent(
+            bytes,
+            origin,
+            heartbeat.isPresent()
+                ? heartbeat.get()
+                : parser.parse(bytes, origin, System.currentTimeMillis())));
   }
 
   @Override

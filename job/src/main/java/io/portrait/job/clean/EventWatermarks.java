@@ -1,6 +1,7 @@
 package io.portrait.job.clean;
 
 import io.portrait.event.Event;
+import io.portrait.event.Heartbeat;
 import java.time.Duration;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
@@ -31,14 +32,22 @@ final class EventWatermarks implements WatermarkGenerator<RawEvent> {
 
   @Override
   public void onEvent(RawEvent record, long timestamp, WatermarkOutput output) {
-    if (record.parsed() instanceof Event event && event.timeMillis() > latest) {
-      latest = event.timeMillis();
+    long time = timeOf(record);
+    if (time > latest) {
+      latest = time;
       long watermark = Math.floorDiv(latest - delayMillis, STEP_MILLIS) * STEP_MILLIS;
       if (watermark > sent) {
         sent = watermark;
         output.emitWatermark(new Watermark(watermark));
       }
     }
+  }
+
+  private static long timeOf(RawEvent record) {
+    if (record.parsed() instanceof Event event) {
+      return event.timeMillis();
+    }
+    return record.parsed() instanceof Heartbeat heartbeat ? heartbeat.timeMillis() : Long.MIN_VALUE;
   }
 
   @Override

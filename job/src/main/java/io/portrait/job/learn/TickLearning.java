@@ -14,17 +14,6 @@ public class TickLearning extends LearningOperator {
 
   static final OutputTag<ModelReport> REPORTS = new OutputTag<>("reports", ModelReportWire.TYPE);
 
-  /** What learns, and can say how well. */
-  public interface TickLearner extends OnlineLearner {
-
-    /**
-     * What is known of the model as of the tick that has just ended.
-     *
-     * @param asOfMillis when its examples were due
-     */
-    ModelReport report(long asOfMillis);
-  }
-
   /** For examples in order. */
   public TickLearning(OnlineLearner.Factory factory) {
     super(factory, BlockEnd.TICK);

@@ -159,13 +159,18 @@ final class Reports extends KeyedCoProcessFunction<Long, ModelReport, TickCounts
             : new ModelReport(name, byLearner.version(), tick, byLearner.parameters(), metrics));
   }
 
+  /** Figures of one tick and of one bin are for the table; who watches wants what lasts. */
+  private static boolean isShown(String figure) {
+    return !figure.startsWith("tick.") && !figure.startsWith("reliability.");
+  }
+
   /** As gauges {@code model.<name>.<figure>}, each from when there is one. */
   private void show(String name, Map<String, Double> metrics) {
     Map<String, Double> ofModel = shown.computeIfAbsent(name, ignored -> new ConcurrentHashMap<>());
     MetricGroup group = getRuntimeContext().getMetricGroup().addGroup("model").addGroup(name);
     metrics.forEach(
         (figure, value) -> {
-          if (ofModel.put(figure, value) == null) {
+          if (isShown(figure) && ofModel.put(figure, value) == null) {
             group.gauge(figure, () -> ofModel.getOrDefault(figure, Double.NaN));
           }
         });

@@ -7,6 +7,7 @@ import io.portrait.job.JobConfig;
 import io.portrait.job.Uids;
 import io.portrait.job.learn.Learned;
 import io.portrait.job.learn.Learning;
+import io.portrait.job.learn.Start;
 import io.portrait.job.learn.TickLearning;
 import io.portrait.job.window.Snapshot;
 import io.portrait.job.wire.ExampleWire;
@@ -37,7 +38,7 @@ public final class SegmentLearning {
             .name(Uids.SEGMENT_EXAMPLES)
             .uid(Uids.SEGMENT_EXAMPLES);
     SegmentTicks.Factory factory =
-        new SegmentTicks.Factory(config.definitionText(), config.startOf(Segments.NAME));
+        new SegmentTicks.Factory(config.definitionText(), new Start(config.startOf(Segments.NAME)));
     return Optional.of(
         Learning.learn(
             Learning.inOrder(examples, Uids.SEGMENT_ORDER),

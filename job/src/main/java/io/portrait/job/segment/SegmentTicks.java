@@ -4,53 +4,49 @@ import io.portrait.definition.Definition;
 import io.portrait.definition.DefinitionFile;
 import io.portrait.definition.Segments;
 import io.portrait.job.learn.ModelReport;
-import io.portrait.job.learn.TickLearning.TickLearner;
+import io.portrait.job.learn.Start;
+import io.portrait.job.learn.TickLearner;
 import io.portrait.learning.Example;
 import io.portrait.learning.KMeansModel;
 import io.portrait.learning.SegmentLearner;
 import io.portrait.ml.OnlineLearner;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
 import java.io.DataOutput;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import org.jspecify.annotations.Nullable;
 
-/** {@link SegmentLearner} as the learning operator wants it: a block is a tick. */
-final class SegmentTicks implements TickLearner {
+/** {@link SegmentLearner}, tick by tick. */
+final class SegmentTicks extends TickLearner {
 
-  private final SegmentLearner learner;
-  private boolean isOpen;
+  private SegmentLearner learner;
 
-  private SegmentTicks(SegmentLearner learner, boolean isOpen) {
-    this.learner = learner;
-    this.isOpen = isOpen;
+  private SegmentTicks(Start start, Definition definition) {
+    super(start);
+    learner = SegmentLearner.of(definition);
   }
 
   /**
    * Makes them where the job runs.
    *
    * @param definitionText the definition file
-   * @param start a model to begin with, as {@link KMeansModel#toJson} has it; null for none
+   * @param start as {@link KMeansModel#toJson} has it
    */
-  record Factory(String definitionText, @Nullable String start) implements OnlineLearner.Factory {
+  record Factory(String definitionText, Start start) implements OnlineLearner.Factory {
 
     private static final long serialVersionUID = 1;
 
     @Override
     public OnlineLearner create() {
-      return new SegmentTicks(
-          start == null
-              ? SegmentLearner.of(definition())
-              : SegmentLearner.from(definition(), KMeansModel.fromJson(start)),
-          false);
+      SegmentTicks ticks = new SegmentTicks(start, definition());
+      ticks.resume(Long.MIN_VALUE);
+      return ticks;
     }
 
     @Override
     public OnlineLearner read(DataInput in) throws IOException {
-      boolean isOpen = in.readBoolean();
-      return new SegmentTicks(SegmentLearner.read(in, definition()), isOpen);
+      SegmentTicks ticks = new SegmentTicks(start, definition());
+      ticks.read(in);
+      ticks.learner = SegmentLearner.read(in, definition());
+      return ticks;
     }
 
     private Definition definition() {
@@ -59,35 +55,32 @@ final class SegmentTicks implements TickLearner {
   }
 
   @Override
-  public boolean learn(Example example) {
+  protected void take(Example example) {
     learner.learn(example);
-    isOpen = true;
-    return false;
   }
 
   @Override
-  public boolean closeBlock() {
-    boolean wasOpen = isOpen;
-    if (wasOpen) {
-      learner.endTick();
-      isOpen = false;
-    }
-    return wasOpen;
+  protected void endTick() {
+    learner.endTick();
   }
 
   @Override
-  public byte @Nullable [] model() {
+  protected void adopt(String model, long fromMillis) {
+    learner.adopt(KMeansModel.fromJson(model));
+  }
+
+  @Override
+  protected boolean writeModel(DataOutput out) throws IOException {
     KMeansModel model = learner.model();
-    if (model == null) {
-      return null;
+    if (model != null) {
+      model.write(out);
     }
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      model.write(new DataOutputStream(bytes));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
+    return model != null;
+  }
+
+  @Override
+  protected void writeLearned(DataOutput out) throws IOException {
+    learner.write(out);
   }
 
   @Override
@@ -105,11 +98,5 @@ final class SegmentTicks implements TickLearner {
   public ModelReport report(long asOfMillis) {
     return new ModelReport(
         Segments.NAME, version(), asOfMillis, learner.parameters(), learner.metrics());
-  }
-
-  @Override
-  public void write(DataOutput out) throws IOException {
-    out.writeBoolean(isOpen);
-    learner.write(out);
   }
 }

@@ -22,7 +22,7 @@ import org.apache.flink.streaming.api.operators.InternalTimerService;
  */
 final class Alarms {
 
-  /** Over so much event time users' rows are made anew after a change of the definitions. */
+  /** Over so much event time users' rows are made anew, when everybody's are. */
   private static final Spread RENEWAL = new Spread(Duration.ofMinutes(1).toMillis());
 
   private final Spread spread;
@@ -86,6 +86,11 @@ final class Alarms {
   /** The time at which nobody waits any more for what was due at a watermark. */
   long lastTurn(long watermark) {
     return watermark + spread.millis();
+  }
+
+  /** Asks for the row of a user, whose key is set, a moment after a tick. */
+  void renewAfter(long tick, String userId) {
+    renewAt(tick + 1 + RENEWAL.delay(userId));
   }
 
   /** Asks again for the row of the user whose key is set. */

@@ -1,7 +1,7 @@
 package io.portrait.job.window;
 
 import io.portrait.job.CopiedState;
-import io.portrait.job.wire.Doubles;
+import io.portrait.learning.Doubles;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

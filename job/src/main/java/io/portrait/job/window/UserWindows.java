@@ -100,6 +100,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   private transient Takeovers takeovers;
   private transient DerivedColumns derived;
   private transient @Nullable PendingExamples examples;
+  private transient boolean isScored;
 
   /** Event time as it stands, without the end of a bounded input; {@code MIN_VALUE} at first. */
   private transient long watermark;
@@ -158,6 +159,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
     super.open();
     plan = FeaturePlan.of(definition);
     derived = new DerivedColumns(definition);
+    isScored = definition.segments() != null || definition.churn() != null;
     watermark = floor.atLeast(Long.MIN_VALUE);
     held = new HeldUsers(definition.online().emitAtMostEvery().toMillis(), HELD_STATES, HELD_TURNS);
     users = getRuntimeContext().getState(USER);
@@ -498,6 +500,10 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
       if (examples != null) {
         examples.keep(tick, values);
       }
+      if (isScored) {
+        // Whoever does nothing shows nothing new, but is another to the models with every day.
+        alarms.renewAfter(tick, user.userId);
+      }
     }
 
     @Override
@@ -511,7 +517,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
     }
   }
 
-  /** Makes rows anew after a change of the definitions. */
+  /** Makes rows anew after a change of the definitions, and after a tick where there are models. */
   private final class Renewal implements Triggerable<String, VoidNamespace> {
 
     @Override

@@ -1,5 +1,6 @@
 package io.portrait.job.wire;
 
+import io.portrait.learning.Doubles;
 import io.portrait.learning.Example;
 import java.io.DataInput;
 import java.io.DataOutput;

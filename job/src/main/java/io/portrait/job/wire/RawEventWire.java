@@ -1,6 +1,7 @@
 package io.portrait.job.wire;
 
 import io.portrait.event.Event;
+import io.portrait.event.Heartbeat;
 import io.portrait.event.ParsedEvent;
 import io.portrait.event.RejectedEvent;
 import io.portrait.job.clean.RawEvent;
@@ -12,6 +13,10 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 /** {@link RawEvent} on the wire. */
 public enum RawEventWire implements Codec<RawEvent> {
   CODEC;
+
+  private static final int REJECTED = 0;
+  private static final int EVENT = 1;
+  private static final int HEARTBEAT = 2;
 
   /** For Flink. */
   public static final TypeInformation<RawEvent> TYPE = new CodecTypeInformation<>(CODEC);
@@ -26,11 +31,14 @@ public enum RawEventWire implements Codec<RawEvent> {
     Texts.write(value.bytes(), out);
     RejectedEventWire.writeOrigin(value.origin(), out);
     if (value.parsed() instanceof Event event) {
-      out.writeBoolean(true);
+      out.writeByte(EVENT);
       EventWire.CODEC.write(event, out);
     } else if (value.parsed() instanceof RejectedEvent rejected) {
-      out.writeBoolean(false);
+      out.writeByte(REJECTED);
       RejectedEventWire.CODEC.write(rejected, out);
+    } else if (value.parsed() instanceof Heartbeat heartbeat) {
+      out.writeByte(HEARTBEAT);
+      out.writeLong(heartbeat.timeMillis());
     }
   }
 
@@ -38,8 +46,14 @@ public enum RawEventWire implements Codec<RawEvent> {
   public RawEvent read(DataInput in) throws IOException {
     byte[] bytes = Texts.readBytes(in);
     var origin = RejectedEventWire.readOrigin(in);
+    int tag = in.readByte();
     ParsedEvent parsed =
-        in.readBoolean() ? EventWire.CODEC.read(in) : RejectedEventWire.CODEC.read(in);
+        switch (tag) {
+          case EVENT -> EventWire.CODEC.read(in);
+          case REJECTED -> RejectedEventWire.CODEC.read(in);
+          case HEARTBEAT -> new Heartbeat(in.readLong());
+          default -> throw new IOException("unknown tag " + tag + " of a record");
+        };
     return new RawEvent(bytes, origin, parsed);
   }
 }
