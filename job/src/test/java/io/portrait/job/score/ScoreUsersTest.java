@@ -143,7 +143,7 @@ class ScoreUsersTest {
     assertThat(step.rows)
         .allSatisfy(
             row -> {
-              assertThat(row.scores().churnProbability()).isEqualTo(0.5);
+              assertThat(row.scores().churnProbability()).isEqualTo(TestModels.BASE_RATE);
               assertThat(row.scores().churnReasons()).isEmpty();
               assertThat(row.scores().missing()).contains(Churn.NAME);
             });

@@ -44,9 +44,10 @@ final class TestModels {
         alert: {above: 0.7, again_below: 0.5}
       """;
 
-  /** The score at which the probability is one half, and the alert's threshold. */
-  static final double SCORE_AT_HALF = 0;
+  /** What a model says of everyone that is not believed itself: more than an alert takes. */
+  static final double BASE_RATE = 0.9;
 
+  /** The score at which the probability is that of an alert. */
   static final double SCORE_AT_THRESHOLD = Math.log(0.7 / 0.3);
 
   private TestModels() {}
@@ -116,7 +117,7 @@ final class TestModels {
   /**
    * A model whose score is the risk and some more.
    *
-   * @param isDistrusted whether it says one half, its base rate, instead
+   * @param isDistrusted whether it says {@link #BASE_RATE} instead
    */
   static ModelUpdate churn(
       Definition definition,
@@ -129,12 +130,13 @@ final class TestModels {
     LogisticModel regression =
         LogisticModel.fromJson(
             """
-            {"version": %d, "examples": 9, "base_rate": 0.5,
+            {"version": %d, "examples": 9, "base_rate": %s,
              "columns": [{"name": "%s", "scale": "%s", "optional": %b, "mean": 0, "variance": 1}],
              "weights": {"(intercept)": %s, "%s": 1}}
             """
                 .formatted(
                     version,
+                    isDistrusted ? BASE_RATE : 0.5,
                     column.name(),
                     column.scale(),
                     column.isOptional(),
