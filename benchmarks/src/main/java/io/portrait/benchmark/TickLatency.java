@@ -101,11 +101,13 @@ final class TickLatency {
         changes -> discard(changes, "changes"),
         models ->
             discard(
-                models.filter(
-                    report -> {
-                      TickWatch.see(report);
-                      return true;
-                    }),
+                models
+                    .filter(
+                        report -> {
+                          TickWatch.see(report);
+                          return true;
+                        })
+                    .uid("seen-reports"),
                 "reports"));
   }
 

@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReasonPhrases {
 
+  /** Below this a double still tells a hundredth from the next by far. */
+  private static final double MOST_HUNDREDTHS = 1e8;
+
+  /** More than a product of that size can be wrong by. */
+  private static final double ROUNDING_ERROR = 1e-6;
+
   private final Map<String, Integer> slots = new HashMap<>();
   private final Map<String, ColumnPhrase> phrases = new HashMap<>();
 
@@ -76,9 +82,18 @@ public final class ReasonPhrases {
 
   /** A finite number as {@code %.2f} has it, in a fraction of the time: rows have three reasons. */
   private static String hundredths(double number) {
-    String digits =
-        BigDecimal.valueOf(Math.abs(number)).setScale(2, RoundingMode.HALF_UP).toPlainString();
-    return isNegative(number) ? "-" + digits : digits;
+    String sign = isNegative(number) ? "-" : "";
+    double hundredths = Math.abs(number) * 100;
+    long whole = (long) hundredths;
+    double rest = hundredths - whole;
+    if (hundredths < MOST_HUNDREDTHS && Math.abs(rest - 0.5) > ROUNDING_ERROR) {
+      long rounded = rest > 0.5 ? whole + 1 : whole;
+      long last = rounded % 100;
+      return sign + rounded / 100 + (last < 10 ? ".0" : ".") + last;
+    }
+    // Half a hundredth is decided by the decimal digits, not by the bits.
+    BigDecimal exact = BigDecimal.valueOf(Math.abs(number));
+    return sign + exact.setScale(2, RoundingMode.HALF_UP).toPlainString();
   }
 
   private static boolean isNegative(double number) {
