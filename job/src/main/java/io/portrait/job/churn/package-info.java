@@ -1,4 +1,4 @@
-/** Step 5: learns churn from labels that have matured. */
+/** Step 5: takes users whose label has matured, learns who leaves, gives models to score. */
 @NullMarked
 package io.portrait.job.churn;
 

@@ -6,12 +6,12 @@ import io.portrait.job.window.Snapshot;
 import io.portrait.job.wire.ProfileUpdateWire;
 import org.apache.flink.streaming.api.datastream.DataStream;
 
-/** Step 4: snapshots become rows. */
+/** Step 6: snapshots become rows. */
 public final class Profiles {
 
   private Profiles() {}
 
-  /** Adds derived columns, tags and provenance to each snapshot. */
+  /** Adds tags, status and provenance to each snapshot. */
   public static DataStream<ProfileUpdate> from(DataStream<Snapshot> snapshots, JobConfig config) {
     return snapshots
         .map(new ProfileFunction(config.definitionText(), config.generation()))

@@ -1,4 +1,4 @@
-/** Step 4: takes snapshots, gives finished profile rows to the sinks. */
+/** Step 6: takes snapshots with scores, gives finished profile rows to the sinks. */
 @NullMarked
 package io.portrait.job.profile;
 

@@ -9,7 +9,6 @@ import io.portrait.job.wire.TickCountsWire;
 import io.portrait.learning.ChurnModel;
 import io.portrait.learning.KMeansModel;
 import io.portrait.learning.ReferenceDistribution;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import org.apache.flink.api.common.state.ListState;
@@ -190,7 +189,8 @@ final class ScoreUsers extends AbstractStreamOperator<Snapshot>
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    countsState.update(new ArrayList<>(counts.values()));
+    // What is written a moment later must not have counted on.
+    countsState.update(counts.values().stream().map(TickCounts::copy).toList());
     tally.snapshot();
   }
 

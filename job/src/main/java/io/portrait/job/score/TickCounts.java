@@ -30,6 +30,18 @@ public record TickCounts(
     return new TickCounts(tickMillis, 0, 0, 0, 0, null, null);
   }
 
+  /** The same, with bins of its own. */
+  TickCounts copy() {
+    return new TickCounts(
+        tickMillis,
+        segmentsVersion,
+        churnVersion,
+        inSegment,
+        changed,
+        bins == null ? null : bins.clone(),
+        expected);
+  }
+
   /** Both. */
   public TickCounts plus(TickCounts other) {
     if (tickMillis != other.tickMillis) {

@@ -1,6 +1,6 @@
 /**
- * Between churn and profile: asks both models about every snapshot; a tick waits for the models of
- * its time.
+ * Between churn and profile: takes snapshots and models, gives snapshots with scores. A tick waits
+ * for the models of its time.
  */
 @NullMarked
 package io.portrait.job.score;

@@ -1,4 +1,4 @@
-/** Step 4: learns segments from observation ticks, and says who changes theirs. */
+/** Step 4: takes the rows of observation ticks, learns who is alike, gives models to score. */
 @NullMarked
 package io.portrait.job.segment;
 
