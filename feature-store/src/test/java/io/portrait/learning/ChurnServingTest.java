@@ -84,11 +84,11 @@ class ChurnServingTest {
   void whatNothingCanBeLearnedFromIsCountedAndChangesNothing() throws IOException {
     ChurnLearner learner = ChurnLearner.of(DEFINITION);
     ChurnLearner undisturbed = ChurnLearner.of(DEFINITION);
-    ChurnStream stream = new ChurnStream(9, 240, 50);
+    ChurnStream stream = new ChurnStream(9, 240, 200);
     double[][] features = {
       {1, Double.POSITIVE_INFINITY, 1, 1}, {1, 1, Double.NEGATIVE_INFINITY, 1}
     };
-    for (Tick tick : stream.next(20)) {
+    for (Tick tick : stream.next(40)) {
       long at = tick.due() - 10 * DAY;
       for (double[] broken : features) {
         assertThat(learner.learn(new Example("a", at, tick.due(), broken, 1, 1)))
@@ -103,11 +103,12 @@ class ChurnServingTest {
       tick.teach(undisturbed);
     }
 
-    assertThat(learner.refused()).isEqualTo(20 * 6);
+    assertThat(learner.refused()).isEqualTo(40 * 6);
     assertThat(undisturbed.refused()).isZero();
     Map<String, Double> metrics = new TreeMap<>(learner.metrics());
-    assertThat(metrics.put("refused", 0.0)).isEqualTo(20 * 6);
+    assertThat(metrics.put("refused", 0.0)).isEqualTo(40 * 6);
     assertThat(metrics).isEqualTo(undisturbed.metrics());
+    assertThat(learner.model().reference()).isNotNull();
     assertThat(Bytes.of(learner.model()::write)).isEqualTo(Bytes.of(undisturbed.model()::write));
   }
 
