@@ -148,14 +148,17 @@ public final class ChurnLearner {
    * @param dueMillis when its examples were due, event time
    */
   public void endTick(long dueMillis) {
+    // What is learned late, after a definition changed, does not speak of ticks that are over.
+    long from = Math.max(dueMillis, spoke.isEmpty() ? dueMillis : spoke.lastKey());
+    long tick = from - plan.churn().horizon().toMillis();
     regression.closeBlock();
-    evaluation.endTick(dueMillis - plan.churn().horizon().toMillis());
+    evaluation.endTick(tick);
     model = publish();
-    spoke.put(dueMillis, model.withoutReference());
+    spoke.put(from, model.withoutReference());
     if (recency != null) {
-      recency.endTick(dueMillis);
+      recency.endTick(from);
     }
-    forget(dueMillis - plan.churn().horizon().toMillis());
+    forget(tick);
   }
 
   /** The labels of ticks up to a time have come: who spoke only then is not asked any more. */
