@@ -42,7 +42,13 @@ final class LearningFigures {
     MarkdownTable table =
         new MarkdownTable(
             List.of(
-                "part", "rows", "rows/s", "lowest - highest", "ratio", "of", "CPU us/row",
+                "part",
+                "rows",
+                "rows/s",
+                "lowest - highest",
+                "ratio",
+                "of",
+                "CPU us/row",
                 "peak MiB"));
     for (Part part : parts) {
       String name = part.label();
@@ -52,8 +58,7 @@ final class LearningFigures {
               cell("%,.0f", median(name, run -> (double) run.events())),
               cell("%,.0f", median(name, Run::eventsPerSecond)),
               rounds.range(name, each -> each.run().eventsPerSecond()),
-              cell(
-                  "%.3f", rounds.ratio(name, part.base(), each -> each.run().eventsPerSecond())),
+              cell("%.3f", rounds.ratio(name, part.base(), each -> each.run().eventsPerSecond())),
               part.base(),
               cell("%.2f", median(name, Run::cpuMicrosPerEvent)),
               cell("%,.0f", median(name, Run::peakMebibytes))));

@@ -65,11 +65,7 @@ enum LearningStage {
     }
     if (this != SEGMENTS) {
       DataStream<Example> examples =
-          users
-              .map(new Matured(workload))
-              .returns(ExampleWire.TYPE)
-              .name("matured")
-              .uid("matured");
+          users.map(new Matured(workload)).returns(ExampleWire.TYPE).name("matured").uid("matured");
       Churned churned = ChurnLearning.from(examples, config).orElseThrow();
       RowCount.end(churned.labels(), label -> true);
     }

@@ -173,8 +173,7 @@ final class LearningSteps implements Callable<Integer> {
       for (LearningStage stage : LearningStage.values()) {
         PlainLearning base =
             stage == LearningStage.SEGMENTS ? PlainLearning.SEGMENTS : PlainLearning.CHURN;
-        parts.add(
-            new Part(stage.label(), base.label(), () -> stage.run(flink, workload, ticks)));
+        parts.add(new Part(stage.label(), base.label(), () -> stage.run(flink, workload, ticks)));
       }
     }
     return parts;

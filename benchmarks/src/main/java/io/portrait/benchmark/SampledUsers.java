@@ -23,7 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What users of a made-up shop look like after 30 days: numbers as they come, long tails, nulls. */
+/**
+ * What users of a made-up shop look like after 30 days: numbers as they come, long tails, nulls.
+ */
 final class SampledUsers implements Serializable {
 
   private static final long serialVersionUID = 1;

@@ -137,7 +137,10 @@ final class TickLatency {
     MarkdownTable table =
         new MarkdownTable(
             List.of(
-                "users of the tick", "last row of the tick, s", "live row of its model, s", "most"));
+                "users of the tick",
+                "last row of the tick, s",
+                "live row of its model, s",
+                "most"));
     latencies.forEach(
         (users, all) ->
             table.add(

@@ -64,7 +64,7 @@ final class TickedUsers {
 
   private static long hash(String userId, long tickMillis) {
     long mixed = (userId.hashCode() + tickMillis) * SCATTER;
-    return (mixed ^ mixed >>> 32) * SCATTER >>> 16;
+    return ((mixed ^ (mixed >>> 32)) * SCATTER) >>> 16;
   }
 
   /** What segments are learned from at a tick. */

@@ -18,6 +18,11 @@ final class UserRows extends RichMapFunction<Long, Snapshot> {
 
   private static final long serialVersionUID = 1;
 
+  /**
+   * Before the first row, and not measured: the models that live rows are scored with are there.
+   */
+  private static final long LEAD_MILLIS = 1_000;
+
   private final SampledUsers sample;
   private final String definitionText;
   private final int usersPerTask;
@@ -26,8 +31,7 @@ final class UserRows extends RichMapFunction<Long, Snapshot> {
   private transient String[] ids;
   private transient long made;
 
-  private UserRows(
-      SampledUsers sample, String definitionText, int usersPerTask, boolean isLive) {
+  private UserRows(SampledUsers sample, String definitionText, int usersPerTask, boolean isLive) {
     this.sample = sample;
     this.definitionText = definitionText;
     this.usersPerTask = usersPerTask;
@@ -59,7 +63,7 @@ final class UserRows extends RichMapFunction<Long, Snapshot> {
   }
 
   @Override
-  public void open(OpenContext context) {
+  public void open(OpenContext context) throws InterruptedException {
     TaskInfo task = getRuntimeContext().getTaskInfo();
     users = new TickedUsers(sample, definitionText);
     ids = new String[usersPerTask];
@@ -72,6 +76,9 @@ final class UserRows extends RichMapFunction<Long, Snapshot> {
       if (owner == task.getIndexOfThisSubtask()) {
         ids[found++] = id;
       }
+    }
+    if (isLive) {
+      Thread.sleep(LEAD_MILLIS);
     }
   }
 

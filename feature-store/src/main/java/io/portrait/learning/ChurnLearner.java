@@ -107,15 +107,15 @@ public final class ChurnLearner {
     boolean isFit = example.isSound() && !Double.isNaN(example.label());
     Said said = new Said(Double.NaN, 0);
     if (speaker != null && isFit) {
-      said = new Said(speaker.probability(features), speaker.version());
-      double own = speaker.ownProbability(features);
+      double raw = speaker.rawProbability(features);
+      double own = speaker.ownProbability(raw);
+      said = new Said(speaker.served(own), speaker.version());
       double baseRate = speaker.baseRate();
       double byRecency =
           recency == null ? Double.NaN : recency.probabilityAt(example.tickMillis(), features);
       evaluation.add(
           new ChurnPrediction(own, baseRate, Double.isNaN(byRecency) ? baseRate : byRecency),
           example.label() == 1);
-      double raw = speaker.rawProbability(features);
       calibration.add(raw, speaker.corrected(raw), example.label());
       if (isSettled(example)) {
         reference.add(plan.spec().columns().size(), own);

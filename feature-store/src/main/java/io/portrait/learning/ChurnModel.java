@@ -68,17 +68,30 @@ public final class ChurnModel {
    * @return 0 to 1; NaN where nothing has been learned
    */
   public double probability(double[] features) {
-    return isDistrusted ? baseRate() : ownProbability(features);
-  }
-
-  /** As {@link #probability}, of the model itself, be it distrusted or not. */
-  double ownProbability(double[] features) {
-    return isTrained() ? calibration.apply(regression.probability(features)) : Double.NaN;
+    return served(ownProbability(rawProbability(features)));
   }
 
   /** The probability before it was corrected. */
   double rawProbability(double[] features) {
     return regression.probability(features);
+  }
+
+  /**
+   * As {@link #probability}, of the model itself, be it distrusted or not.
+   *
+   * @param raw what {@link #rawProbability} gives
+   */
+  double ownProbability(double raw) {
+    return isTrained() ? calibration.apply(raw) : Double.NaN;
+  }
+
+  /**
+   * What is said where the model itself says so.
+   *
+   * @param own what {@link #ownProbability} gives
+   */
+  double served(double own) {
+    return isDistrusted ? baseRate() : own;
   }
 
   /** What the correction made of it, whether it was used or not. */
