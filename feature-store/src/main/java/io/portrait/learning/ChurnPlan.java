@@ -13,7 +13,8 @@ import java.util.List;
  *
  * @param churn the section
  * @param spec what the regression learns from, and how
- * @param recencyColumn of the columns, the one that says how long ago a user was active; -1 for none
+ * @param recencyColumn of the columns, the one that says how long ago a user was active; -1 for
+ *     none
  * @param longestWindow of the windows behind columns, milliseconds; 0 where there is none
  */
 public record ChurnPlan(Churn churn, LogisticSpec spec, int recencyColumn, long longestWindow) {

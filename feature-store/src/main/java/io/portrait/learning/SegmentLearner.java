@@ -134,6 +134,9 @@ public final class SegmentLearner {
     SegmentTick tick = in.readBoolean() ? SegmentTick.read(in) : null;
     if (tick != null && tick.model().columns().equals(spec.columns())) {
       read.tick = tick;
+    } else if (tick != null) {
+      // Of other columns: the rest of the tick's users speak for it.
+      read.isInTick = false;
     }
     return read;
   }

@@ -52,8 +52,8 @@ class ChurnLearnerTest {
     boolean isCorrected = false;
     boolean isDistrusted = false;
 
-    for (int day = 0; day < 60; day++) {
-      learn(learner, naive, day < 20 ? stream.next() : stream.reversed());
+    for (int day = 0; day < 90; day++) {
+      learn(learner, naive, day < 50 ? stream.next() : stream.reversed());
       isCorrected |= metric(learner, "calibration.used") == 1;
       isDistrusted |= learner.model().isDistrusted();
     }
@@ -65,16 +65,17 @@ class ChurnLearnerTest {
 
   @Test
   void aModelFromElsewhereSpeaksFromTheStart() throws IOException {
-    LogisticLearner offline = new LogisticLearner(ChurnLearner.specOf(DEFINITION));
+    LogisticLearner offline = new LogisticLearner(ChurnPlan.of(DEFINITION).spec());
     new GeneratedUsers(4, 0).next(1_000).forEach(offline::learn);
     offline.closeBlock();
     LogisticModel start = LogisticModel.fromJson(offline.model().toJson());
-    ChurnLearner learner = ChurnLearner.from(DEFINITION, start);
+    ChurnLearner learner = ChurnLearner.of(DEFINITION);
+    learner.adopt(start, Long.MIN_VALUE);
     NaiveChurn naive =
         new NaiveChurn(
-            ChurnLearner.specOf(DEFINITION),
+            ChurnPlan.of(DEFINITION).spec(),
             0,
-            LogisticLearner.from(ChurnLearner.specOf(DEFINITION), start),
+            LogisticLearner.from(ChurnPlan.of(DEFINITION).spec(), start),
             learner.model());
     ChurnStream stream = new ChurnStream(5, 240, 50);
     Example first = stream.next().examples().get(0);
@@ -94,9 +95,10 @@ class ChurnLearnerTest {
 
   @Test
   void aBaselineThatHasLearnedNothingIsTheBaseRate() {
-    LogisticLearner offline = new LogisticLearner(ChurnLearner.specOf(DEFINITION));
+    LogisticLearner offline = new LogisticLearner(ChurnPlan.of(DEFINITION).spec());
     new GeneratedUsers(4, -2).next(1_000).forEach(offline::learn);
-    ChurnLearner learner = ChurnLearner.from(DEFINITION, offline.model());
+    ChurnLearner learner = ChurnLearner.of(DEFINITION);
+    learner.adopt(offline.model(), Long.MIN_VALUE);
     ChurnStream stream = new ChurnStream(5, 24, 50);
     double[] broken = {Double.POSITIVE_INFINITY, 1, 1, 1};
     learner.learn(new Example("a", -DAY, 0, broken, 1, 1));
@@ -161,7 +163,7 @@ class ChurnLearnerTest {
 
   private static NaiveChurn naive(Definition definition, int recencyColumn, ChurnLearner learner)
       throws IOException {
-    LogisticSpec spec = ChurnLearner.specOf(definition);
+    LogisticSpec spec = ChurnPlan.of(definition).spec();
     return new NaiveChurn(spec, recencyColumn, new LogisticLearner(spec), learner.model());
   }
 
@@ -176,7 +178,7 @@ class ChurnLearnerTest {
     naive.endTick(tick.due(), learner.model());
     assertThat(learner.model().version()).isGreaterThan(before);
     for (Example example : tick.examples()) {
-      assertThat(learner.model().ownProbability(example.features()))
+      assertThat(learner.model().ownProbability(learner.model().rawProbability(example.features())))
           .isEqualTo(naive.probability(example.features()));
     }
   }

@@ -67,7 +67,7 @@ class ChurnRestartTest {
       ChurnLearner learner = learned(stream, before);
       ChurnLearner undisturbed = read(learner, changed);
       ChurnLearner restarted = read(learner, changed);
-      assertThat(undisturbed.model().columns()).isEqualTo(ChurnLearner.specOf(changed).columns());
+      assertThat(undisturbed.model().columns()).isEqualTo(ChurnPlan.of(changed).spec().columns());
       Random random = new Random(seed);
       for (Tick tick : stream.next(12)) {
         for (Example example : tick.examples()) {

@@ -32,7 +32,8 @@ class ChurnServingTest {
     assertThat(learner.metrics()).containsEntry("distrusted", 1.0);
     for (Example user : stream.next().examples()) {
       assertThat(distrusted.probability(user.features())).isEqualTo(distrusted.baseRate());
-      assertThat(distrusted.ownProbability(user.features())).isNotEqualTo(distrusted.baseRate());
+      assertThat(distrusted.ownProbability(distrusted.rawProbability(user.features())))
+          .isNotEqualTo(distrusted.baseRate());
       assertThat(distrusted.reasons(user.features(), 3)).isEmpty();
     }
 
@@ -44,7 +45,7 @@ class ChurnServingTest {
     assertThat(learner.metrics()).containsEntry("distrusted", 0.0);
     Example user = stream.next().examples().get(0);
     assertThat(trusted.probability(user.features()))
-        .isEqualTo(trusted.ownProbability(user.features()))
+        .isEqualTo(trusted.ownProbability(trusted.rawProbability(user.features())))
         .isNotEqualTo(trusted.baseRate());
   }
 

@@ -72,13 +72,14 @@ final class NaiveChurn {
       said =
           new Said(
               then.probability(features),
-              then.ownProbability(features),
+              then.ownProbability(then.rawProbability(features)),
               then.baseRate(),
               recencyThen,
               then.version(),
               example.label() == 1);
       latestTick.add(said);
-      calibration.add(then.rawProbability(features), example.label());
+      double raw = then.rawProbability(features);
+      calibration.add(raw, then.corrected(raw), example.label());
     }
     regression.learn(example);
     if (recencyColumn >= 0) {

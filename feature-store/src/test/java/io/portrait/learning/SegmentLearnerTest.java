@@ -78,7 +78,8 @@ class SegmentLearnerTest {
   void aModelFromElsewhereIsThatBeforeTheFirstTick() {
     Mixture mixture = Mixture.separated(3, 4);
     KMeansModel start = KMeansModel.fromJson(model(started(mixture)).toJson());
-    SegmentLearner learner = SegmentLearner.from(DEFINITION, start);
+    SegmentLearner learner = SegmentLearner.of(DEFINITION);
+    learner.adopt(start);
     assertThat(model(learner).version()).isEqualTo(start.version());
 
     mixture.users(10).forEach(learner::learn);

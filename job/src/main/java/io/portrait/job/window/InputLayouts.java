@@ -1,5 +1,6 @@
 package io.portrait.job.window;
 
+import com.google.common.hash.Hashing;
 import io.portrait.job.CopiedState;
 import io.portrait.learning.Doubles;
 import java.io.ByteArrayInputStream;
@@ -8,6 +9,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,9 +21,8 @@ import org.apache.flink.api.common.typeinfo.Types;
 
 /**
  * The numbers that a model will learn from, as bytes, whatever columns the section named when they
- * were written: each value says in four bytes which list of columns that was, and the lists are
- * kept beside. One that is no longer known (which takes a hash that two lists share) cannot happen
- * to go unseen: its value is too short or too long, and is null.
+ * were written: each value says in eight bytes, of a SHA-256, which list of columns that was, and
+ * the lists are kept beside.
  *
  * <p>State: lists of columns, a text each, under {@code inputs}.
  */
@@ -31,8 +32,8 @@ final class InputLayouts {
 
   private final CopiedState<String> state;
   private final List<String> columns;
-  private final int own;
-  private final Map<Integer, List<String>> known = new TreeMap<>();
+  private final long own;
+  private final Map<Long, List<String>> known = new TreeMap<>();
 
   /**
    * Restores the lists.
@@ -47,12 +48,16 @@ final class InputLayouts {
       lists.add(restored);
     }
     for (String list : lists) {
-      known.put(list.hashCode(), list.isEmpty() ? List.of() : List.of(list.split(BETWEEN)));
+      known.put(keyOf(list), list.isEmpty() ? List.of() : List.of(list.split(BETWEEN)));
     }
     this.columns = columns;
     String list = String.join(BETWEEN, columns);
-    own = list.hashCode();
+    own = keyOf(list);
     known.put(own, columns);
+  }
+
+  private static long keyOf(String list) {
+    return Hashing.sha256().hashString(list, StandardCharsets.UTF_8).asLong();
   }
 
   /** Writes the lists; call in {@code snapshotState}. */
@@ -65,7 +70,7 @@ final class InputLayouts {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(8 + Double.BYTES * features.length);
     try {
       DataOutputStream out = new DataOutputStream(bytes);
-      out.writeInt(own);
+      out.writeLong(own);
       Doubles.write(features, out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -75,11 +80,11 @@ final class InputLayouts {
 
   /** Reads what {@link #write} wrote; a column that was not asked for then is NaN. */
   double[] read(byte[] bytes) {
-    int layout;
+    long layout;
     double[] written;
     try {
       DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
-      layout = in.readInt();
+      layout = in.readLong();
       written = Doubles.read(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

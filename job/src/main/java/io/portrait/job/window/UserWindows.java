@@ -426,7 +426,8 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   /** Also of a definition that no longer asks who churns. */
   private void dropExamples() {
     PendingExamples.drop(
-        getRuntimeContext().getMapState(PendingExamples.PENDING), counts.labels().of(Tally.LABELS_PENDING));
+        getRuntimeContext().getMapState(PendingExamples.PENDING),
+        counts.labels().of(Tally.LABELS_PENDING));
   }
 
   private void emit(
