@@ -103,8 +103,10 @@ class SegmentLearnerTest {
     learner.endTick();
     SegmentParameters read = SegmentParameters.fromJson(learner.parameters());
     assertThat(read).isEqualTo(SegmentParameters.of(model(learner), report(learner)));
-    assertThat(KMeansModel.fromJson(Objects.requireNonNull(read.model())).toJson()).isEqualTo(model(learner).toJson());
-    assertThat(SegmentReport.fromJson(Objects.requireNonNull(read.report()))).isEqualTo(report(learner));
+    assertThat(KMeansModel.fromJson(Objects.requireNonNull(read.model())).toJson())
+        .isEqualTo(model(learner).toJson());
+    assertThat(SegmentReport.fromJson(Objects.requireNonNull(read.report())))
+        .isEqualTo(report(learner));
   }
 
   @Test
