@@ -165,9 +165,10 @@ final class OrderMemory {
     }
 
     @Override
-    public void open(OpenContext context) {
+    public void open(OpenContext context) throws InterruptedException {
       users = new TickedUsers(sample, definitionText);
       first = (long) getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() * (perTask + 1);
+      StartTogether.await(getRuntimeContext());
     }
 
     @Override

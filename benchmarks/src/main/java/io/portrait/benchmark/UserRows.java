@@ -12,10 +12,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /**
  * Rows of {@link TickedUsers} as the window step gives them: those of a user in the subtask whose
  * keys they are. Everybody has their row of a tick, then everybody that of the next.
- *
- * <p>Flink hands a part of the rows to whoever asks first: where there are so few that one task is
- * through before the other has begun, the other has no time of its own to tell, and nothing is
- * learned before the end.
  */
 @SuppressWarnings("NullAway.Init") // Flink calls open before anything else
 final class UserRows extends RichMapFunction<Long, Snapshot> {
@@ -81,6 +77,7 @@ final class UserRows extends RichMapFunction<Long, Snapshot> {
         ids[found++] = id;
       }
     }
+    StartTogether.await(getRuntimeContext());
     if (isLive) {
       Thread.sleep(LEAD_MILLIS);
     }

@@ -27,13 +27,17 @@ class FigureTableTest {
     assertThat(table.ratio(Stage.WHOLE)).isCloseTo(0.25, within(1e-9));
     assertThat(table.toString().lines()).hasSize(2 + Stage.values().length);
     assertThat(table.ratio(Stage.EMBEDDING, Stage.WHOLE)).isCloseTo(0.8, within(1e-9));
-    assertThat(table.toString().lines().filter(line -> line.contains("whole job")))
+    assertThat(table.toString().lines().filter(line -> line.contains("= the whole job")))
         .singleElement()
         .satisfies(
             line ->
                 assertThat(line)
                     .containsSubsequence(
                         "whole job", " 250 ", "125 - 250", "0.250", "4000.00", "+1000.00"));
+    // What learning adds, it adds to the whole job, not to the stage before it in the table.
+    assertThat(table.toString().lines().filter(line -> line.contains(Stage.LEARNING.label())))
+        .singleElement()
+        .satisfies(line -> assertThat(line).containsSubsequence("6000.00", "+2000.00"));
   }
 
   @Test
