@@ -111,13 +111,29 @@ class RecoveryIT {
     assertThat(wrong(rows)).isEmpty();
     assertThat(wrong(again)).isEmpty();
     assertThat(currentVersions(calm)).isEqualTo(versions(rows));
-    assertThat(currentVersions(disturbed)).isEqualTo(versions(again));
+    assertThat(currentVersions(disturbed))
+        .satisfies(current -> noNewerThan(versions(again), current));
     for (String table : TABLES) {
       Map<String, Integer> expected = ShopTables.rows(calm, table);
       assertThat(expected).as(table).isNotEmpty();
       assertThat(ShopTables.rows(disturbed, table)).as(table).isEqualTo(expected);
     }
     assertThat(labels(calm)).containsExactlyInAnyOrderElementsOf(ShopJob.labels(PARSED));
+  }
+
+  /**
+   * Of the same events. Redis may have kept a row from before a failure: rows of users who do
+   * nothing wait for each other by the clock, and one that is made again can be as of a little
+   * earlier.
+   */
+  private static void noNewerThan(Map<String, RowVersion> served, Map<String, RowVersion> current) {
+    assertThat(current.keySet()).isEqualTo(served.keySet());
+    current.forEach(
+        (user, version) -> {
+          RowVersion kept = Objects.requireNonNull(served.get(user));
+          assertThat(version.events()).as(user).isEqualTo(kept.events());
+          assertThat(version).as(user).isLessThanOrEqualTo(kept);
+        });
   }
 
   private static Map<String, Object> run(int database, Path warehouse, int failures)
