@@ -222,6 +222,8 @@ class TextEmbedderTest {
     CompletableFuture<float[]> waiting = embed(embedder, "waiting");
     Thread closing = new Thread(embedder::close);
     closing.start();
+    // It waits for the worker, which waits for the model: what waits now comes too late.
+    await().until(() -> closing.getState() == Thread.State.TIMED_WAITING);
     model.answer();
 
     assertThat(inWork.join()).isEqualTo(FakeModel.vectorOf("in work"));
