@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Whose profiles a command reads, and in which Redis they are. */
@@ -18,13 +19,9 @@ final class StoreOptions {
 
   private static final Duration WAIT_FOR_OTHER = Duration.ofSeconds(10);
 
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      defaultValue = ".portrait",
-      description = "The data directory of up or replay (default: ${DEFAULT-VALUE}).")
+  @Mixin
   @SuppressWarnings("NullAway.Init")
-  private Path dataDirectory;
+  private RunOptions run;
 
   @Option(
       names = "--redis",
@@ -32,15 +29,9 @@ final class StoreOptions {
       description = "A Redis to ask instead; credentials as for up.")
   private @Nullable String redis;
 
-  @Option(
-      names = "--definitions",
-      paramLabel = "F",
-      description = "Whose project is asked for (default: the data directory's latest run's).")
-  private @Nullable Path definitions;
-
   /** The data directory that is read; empty where a Redis is given instead. */
   Optional<Path> dataDirectory() {
-    return redis == null ? Optional.of(dataDirectory) : Optional.empty();
+    return redis == null ? Optional.of(run.dataDirectory) : Optional.empty();
   }
 
   /**
@@ -50,16 +41,7 @@ final class StoreOptions {
    * @throws io.portrait.definition.DefinitionException if the definitions are wrong
    */
   Definition definition() {
-    if (redis == null && !Files.isDirectory(dataDirectory)) {
-      throw Failure.because(
-          "no data directory " + dataDirectory + ": start with portrait up, or give --redis");
-    }
-    Path kept = dataDirectory.resolve("definitions.yaml");
-    Path file = definitions;
-    if (file == null && redis == null && Files.exists(kept)) {
-      file = kept;
-    }
-    return Definitions.of(file).definition();
+    return run.definition(redis, "--redis");
   }
 
   /**
@@ -76,11 +58,11 @@ final class StoreOptions {
     }
     long deadline = System.nanoTime() + WAIT_FOR_OTHER.toNanos();
     while (true) {
-      Optional<Endpoints> running = DataDirectory.endpoints(dataDirectory);
+      Optional<Endpoints> running = DataDirectory.endpoints(run.dataDirectory);
       if (running.isPresent()) {
         return in(PlaceOptions.redisAddress(running.get().redis()), project, work);
       }
-      Optional<DataDirectory> free = DataDirectory.tryOpen(dataDirectory);
+      Optional<DataDirectory> free = DataDirectory.tryOpen(run.dataDirectory);
       if (free.isPresent()) {
         return inStopped(free.get(), project, work);
       }
@@ -88,7 +70,7 @@ final class StoreOptions {
       if (System.nanoTime() > deadline) {
         throw Failure.because(
             "data directory "
-                + dataDirectory
+                + run.dataDirectory
                 + " is in use, but nothing serves from it yet: try again in a moment");
       }
       pause();
@@ -99,7 +81,7 @@ final class StoreOptions {
     try (directory) {
       if (!Files.isDirectory(directory.redis())) {
         throw Failure.because(
-            "no profiles in " + dataDirectory + ": start with portrait up, or give --redis");
+            "no profiles in " + run.dataDirectory + ": start with portrait up, or give --redis");
       }
       try (EmbeddedRedis stopped = EmbeddedRedis.start(directory.redis(), 0)) {
         return in(new RedisAddress(stopped.uri(), "", ""), project, work);

@@ -12,18 +12,15 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Whose history a command reads, and in which warehouse it is. */
 final class WarehouseOptions {
 
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      defaultValue = ".portrait",
-      description = "The data directory of up or replay (default: ${DEFAULT-VALUE}).")
+  @Mixin
   @SuppressWarnings("NullAway.Init")
-  private Path dataDirectory;
+  private RunOptions run;
 
   @Option(
       names = "--warehouse",
@@ -33,15 +30,9 @@ final class WarehouseOptions {
               + " catalog.")
   private @Nullable String warehouse;
 
-  @Option(
-      names = "--definitions",
-      paramLabel = "F",
-      description = "Whose project is asked for (default: the data directory's latest run's).")
-  private @Nullable Path definitions;
-
   /** The data directory, whether it is there or not. */
   Path dataDirectory() {
-    return dataDirectory;
+    return run.dataDirectory;
   }
 
   /**
@@ -51,14 +42,7 @@ final class WarehouseOptions {
    * @throws io.portrait.definition.DefinitionException if the definitions are wrong
    */
   Definition definition() {
-    if (warehouse == null && !Files.isDirectory(dataDirectory)) {
-      throw Failure.because(
-          "no data directory " + dataDirectory + ": start with portrait up, or give --warehouse");
-    }
-    boolean isOwn = warehouse == null;
-    Path kept = dataDirectory.resolve("definitions.yaml");
-    Path file = definitions == null && isOwn && Files.exists(kept) ? kept : definitions;
-    return Definitions.of(file).definition();
+    return run.definition(warehouse, "--warehouse");
   }
 
   /**
@@ -87,11 +71,11 @@ final class WarehouseOptions {
     if (warehouse != null) {
       return Optional.of(warehouse);
     }
-    Optional<Endpoints> running = DataDirectory.endpoints(dataDirectory);
+    Optional<Endpoints> running = DataDirectory.endpoints(run.dataDirectory);
     if (running.isPresent()) {
       return Optional.of(running.get().warehouse());
     }
-    Path own = dataDirectory.resolve("warehouse");
+    Path own = run.dataDirectory.resolve("warehouse");
     return Files.exists(own.resolve("catalog.db")) ? Optional.of(own.toString()) : Optional.empty();
   }
 
