@@ -115,8 +115,7 @@ final class PendingLabels {
         stayed[i] = in.read() == 1;
         before = ticks[i];
       }
-    }
-    if (!isOurs) {
+    } else {
       in.skip();
     }
     in.leave(outer);

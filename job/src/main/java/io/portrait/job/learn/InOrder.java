@@ -66,19 +66,17 @@ final class InOrder extends AbstractStreamOperator<Example>
   @Override
   public void onEventTime(InternalTimer<Long, VoidNamespace> timer) throws Exception {
     StreamRecord<Example> record = new StreamRecord<>(null, timer.getTimestamp());
-    if (isSorted) {
-      for (Map.Entry<ExampleKey, Example> entry : waiting.entries()) {
-        output.collect(record.replace(entry.getValue(), timer.getTimestamp()));
-      }
-    } else {
-      List<Map.Entry<ExampleKey, Example>> entries = new ArrayList<>();
-      waiting.entries().forEach(entries::add);
-      entries.sort(Map.Entry.comparingByKey(ExampleKey.ORDER));
-      for (Map.Entry<ExampleKey, Example> entry : entries) {
-        output.collect(record.replace(entry.getValue(), timer.getTimestamp()));
-      }
+    for (Map.Entry<ExampleKey, Example> entry : isSorted ? waiting.entries() : sorted()) {
+      output.collect(record.replace(entry.getValue(), timer.getTimestamp()));
     }
     waiting.clear();
+  }
+
+  private List<Map.Entry<ExampleKey, Example>> sorted() throws Exception {
+    List<Map.Entry<ExampleKey, Example>> entries = new ArrayList<>();
+    waiting.entries().forEach(entries::add);
+    entries.sort(Map.Entry.comparingByKey(ExampleKey.ORDER));
+    return entries;
   }
 
   @Override

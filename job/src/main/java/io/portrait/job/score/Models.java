@@ -7,6 +7,7 @@ import io.portrait.job.learn.ModelUpdate;
 import io.portrait.job.wire.ModelUpdateWire;
 import io.portrait.learning.ChurnModel;
 import io.portrait.learning.ChurnPlan;
+import io.portrait.learning.Input;
 import io.portrait.learning.KMeansModel;
 import io.portrait.learning.SegmentLearner;
 import java.io.ByteArrayInputStream;
@@ -38,14 +39,20 @@ final class Models {
       new MapStateDescriptor<>("models", Types.STRING, ModelUpdateWire.TYPE);
 
   private final BroadcastState<String, ModelUpdate> state;
-  private final Definition definition;
+
+  /** What models of this definition ask of a user; null where there is no such section. */
+  private final @Nullable List<Input> segmentColumns;
+
+  private final @Nullable List<Input> churnColumns;
   private final NavigableMap<Long, KMeansModel> segments = new TreeMap<>();
   private final NavigableMap<Long, ChurnModel> churn = new TreeMap<>();
 
   /** Restores them; whoever learns sends those again that were for another definition: they go. */
   Models(BroadcastState<String, ModelUpdate> state, Definition definition) throws Exception {
     this.state = state;
-    this.definition = definition;
+    segmentColumns =
+        definition.segments() == null ? null : SegmentLearner.specOf(definition).columns();
+    churnColumns = definition.churn() == null ? null : ChurnPlan.of(definition).spec().columns();
     List<String> foreign = new ArrayList<>();
     for (Map.Entry<String, ModelUpdate> entry : state.entries()) {
       if (!read(entry.getValue())) {
@@ -70,9 +77,7 @@ final class Models {
     switch (update.name()) {
       case Segments.NAME -> {
         KMeansModel model = KMeansModel.read(in);
-        boolean isOurs =
-            definition.segments() != null
-                && model.columns().equals(SegmentLearner.specOf(definition).columns());
+        boolean isOurs = model.columns().equals(segmentColumns);
         if (isOurs) {
           segments.put(update.fromMillis(), model);
         }
@@ -80,9 +85,7 @@ final class Models {
       }
       case Churn.NAME -> {
         ChurnModel model = ChurnModel.read(in);
-        boolean isOurs =
-            definition.churn() != null
-                && model.columns().equals(ChurnPlan.of(definition).spec().columns());
+        boolean isOurs = model.columns().equals(churnColumns);
         if (isOurs) {
           churn.put(update.fromMillis(), model);
         }
