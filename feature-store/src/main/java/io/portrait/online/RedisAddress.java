@@ -1,9 +1,11 @@
 package io.portrait.online;
 
 import com.google.common.net.HostAndPort;
+import io.portrait.secret.SecretVariable;
 import java.io.Serializable;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Map;
 
 /**
  * Where a Redis is and how to get in.
@@ -40,6 +42,20 @@ public record RedisAddress(String uri, String user, String password) implements 
   /** Without credentials. */
   public static RedisAddress of(String host, int port) {
     return new RedisAddress("redis://" + host + ":" + port, "", "");
+  }
+
+  /**
+   * With the credentials of the environment: {@code PORTRAIT_REDIS_USER}, and {@code
+   * PORTRAIT_REDIS_PASSWORD} or the file that {@code PORTRAIT_REDIS_PASSWORD_FILE} names.
+   *
+   * @param environment such as {@code System.getenv()}
+   * @throws IllegalArgumentException if it is no address, or the password cannot be read; one line
+   */
+  public static RedisAddress withCredentials(String uri, Map<String, String> environment) {
+    return new RedisAddress(
+        uri,
+        environment.getOrDefault("PORTRAIT_REDIS_USER", ""),
+        SecretVariable.read(environment, "PORTRAIT_REDIS_PASSWORD"));
   }
 
   /** The host's name or address. */
