@@ -4,6 +4,7 @@ import io.portrait.client.PreparedView;
 import io.portrait.client.Profile;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.MimeTypes;
@@ -18,8 +19,15 @@ final class BatchRoute implements Route {
   private final Views views;
   private final Limits limits;
   private final HttpMetrics metrics;
+  private final Executor writers;
 
-  BatchRoute(Views views, Limits limits, HttpMetrics metrics) {
+  /**
+   * A route.
+   *
+   * @param writers write the answers, which may be long: the client's threads have better to do
+   */
+  BatchRoute(Views views, Limits limits, HttpMetrics metrics, Executor writers) {
+    this.writers = writers;
     this.views = views;
     this.limits = limits;
     this.metrics = metrics;
@@ -43,7 +51,7 @@ final class BatchRoute implements Route {
   @Override
   public CompletableFuture<Answer> answer(Call call) {
     @Nullable String type = call.request().getHeaders().get(HttpHeader.CONTENT_TYPE);
-    if (type == null || !Answer.JSON.equals(MimeTypes.getMimeTypeAsStringWithoutParameters(type))) {
+    if (type == null || !Answer.JSON.equalsIgnoreCase(MimeTypes.getBase(type))) {
       throw Problem.of(
           HttpStatus.UNSUPPORTED_MEDIA_TYPE_415, "send Content-Type: " + Answer.JSON);
     }
@@ -53,7 +61,8 @@ final class BatchRoute implements Route {
   private CompletableFuture<Answer> answer(Asked asked) {
     PreparedView view = views.of(asked.features(), asked.view());
     List<String> possible = asked.users().stream().filter(UserIds::isPossible).toList();
-    return view.getAll(possible, asked.deadline()).thenApply(found -> answer(asked.users(), found));
+    return view.getAll(possible, asked.deadline())
+        .thenApplyAsync(found -> answer(asked.users(), found), writers);
   }
 
   /**

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * Who may read: bearer tokens (RFC 6750), of which any one is enough, so that a new one can be handed
  * out before the old one goes. Keeps only their SHA-256. Thread-safe.
  */
-final class BearerTokens {
+public final class BearerTokens {
 
   /** The variable of the environment they come from; {@code _FILE} after it names a file. */
-  static final String VARIABLE = "PORTRAIT_HTTP_TOKEN";
+  public static final String VARIABLE = "PORTRAIT_HTTP_TOKEN";
 
   private static final int MIN_LENGTH = 16;
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
@@ -32,7 +32,7 @@ final class BearerTokens {
   }
 
   /** Nobody needs a token. */
-  static BearerTokens none() {
+  public static BearerTokens none() {
     return new BearerTokens(List.of());
   }
 
@@ -63,7 +63,7 @@ final class BearerTokens {
    *
    * @throws IllegalArgumentException as {@link #of}, or if the file cannot be read or is empty
    */
-  static BearerTokens of(Map<String, String> environment) {
+  public static BearerTokens of(Map<String, String> environment) {
     BearerTokens tokens = of(SecretVariable.read(environment, VARIABLE));
     if (tokens.isEmpty() && !environment.getOrDefault(VARIABLE + "_FILE", "").isBlank()) {
       // A file that was to hold one: its absence must not open the door.

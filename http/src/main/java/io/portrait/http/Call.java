@@ -6,11 +6,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
+import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 
 /**
  * A request that has been let in.
@@ -60,17 +61,21 @@ record Call(Request request, String variable) {
     if (request.getLength() > limit) {
       return CompletableFuture.failedFuture(tooLarge(limit));
     }
-    return Content.Source.asByteArrayAsync(request, limit)
-        .exceptionally(
-            failure -> {
-              Throwable cause =
-                  failure instanceof CompletionException && failure.getCause() != null
-                      ? failure.getCause()
-                      : failure;
-              throw cause instanceof IllegalStateException
-                  ? tooLarge(limit)
-                  : Problem.wrongRequest("the body did not arrive whole");
-            });
+    CompletableFuture<byte[]> body = new CompletableFuture<>();
+    Content.Source.asByteArrayAsync(
+        request,
+        limit,
+        Promise.Invocable.from(
+            InvocationType.NON_BLOCKING,
+            body::complete,
+            failure -> body.completeExceptionally(problem(failure, limit))));
+    return body;
+  }
+
+  private static Problem problem(Throwable failure, int limit) {
+    return failure instanceof IllegalStateException // as Jetty says that it is too large
+        ? tooLarge(limit)
+        : Problem.wrongRequest("the body did not arrive whole");
   }
 
   private static Problem tooLarge(int limit) {

@@ -30,13 +30,10 @@ final class FeatureList {
           .put("type", column.type().name().toLowerCase(Locale.ROOT))
           .put("unit", column.unit());
     }
-    if (definition.embedding().isPresent()) {
+    if (definition.embedding() != null) {
       features.addObject().put("name", Embedding.NAME).put("type", "vector").put("unit", "");
     }
     ObjectNode views = json.putObject("views");
-    definition
-        .views()
-        .forEach((name, columns) -> columns.forEach(views.putArray(name)::add));
     json.put("users_per_batch", limits.usersPerBatch());
     return json.toString();
   }

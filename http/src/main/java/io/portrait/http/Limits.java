@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param longestDeadline what a request may say at most
  * @param idle how long a connection may be silent, also in the middle of a request
  */
-record Limits(
+public record Limits(
     int usersPerBatch,
     int bodyBytes,
     int requestsInFlight,
@@ -24,7 +24,7 @@ record Limits(
     Duration idle) {
 
   /** What holds unless it is said. */
-  static final Limits DEFAULT =
+  public static final Limits DEFAULT =
       new Limits(
           1_000,
           1 << 20,
@@ -34,14 +34,14 @@ record Limits(
           Duration.ofSeconds(10),
           Duration.ofSeconds(30));
 
-  Limits {
+  public Limits {
     if (Math.min(Math.min(usersPerBatch, bodyBytes), Math.min(requestsInFlight, connections)) < 1) {
       throw new IllegalArgumentException("each limit is at least 1");
     }
   }
 
   /** With another number of users a batch. */
-  Limits withUsersPerBatch(int users) {
+  public Limits withUsersPerBatch(int users) {
     return new Limits(
         users, bodyBytes, requestsInFlight, connections, deadline, longestDeadline, idle);
   }

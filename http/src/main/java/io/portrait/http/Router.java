@@ -137,7 +137,8 @@ final class Router extends Handler.Abstract {
         "something is wrong here: the log tells more under the request's id");
   }
 
-  private static void send(
+  /** Sends an answer whole. */
+  static void send(
       Answer answer, String requestId, Response response, Callback callback) {
     response.setStatus(answer.status());
     response.getHeaders().put(RequestId.HEADER, requestId);

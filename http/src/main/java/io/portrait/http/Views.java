@@ -12,6 +12,7 @@ import io.portrait.yaml.NearestName;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,14 +28,14 @@ final class Views {
   private static final int REMEMBERED = 1_000;
 
   private final ProfileClient client;
-  private final Definition definition;
+  private final Map<String, List<String>> views;
   private final List<String> columns;
   private final Cache<List<String>, PreparedView> resolved =
       CacheBuilder.newBuilder().maximumSize(REMEMBERED).build();
 
   Views(ProfileClient client, Definition definition) {
     this.client = client;
-    this.definition = definition;
+    views = Map.of();
     columns = ProfileSchema.of(definition).columns().stream().map(Column::name).toList();
   }
 
@@ -62,10 +63,10 @@ final class Views {
   }
 
   private List<String> named(String view) {
-    List<String> names = definition.views().get(view);
+    List<String> names = views.get(view);
     if (names == null) {
       throw Problem.wrongRequest(
-          "no view '" + view + "'" + NearestName.hint(view, definition.views().keySet()));
+          "no view '" + view + "'" + NearestName.hint(view, views.keySet()));
     }
     return names;
   }
