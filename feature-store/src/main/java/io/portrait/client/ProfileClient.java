@@ -2,6 +2,7 @@ package io.portrait.client;
 
 import io.portrait.definition.Column;
 import io.portrait.definition.Definition;
+import io.portrait.definition.NamedView;
 import io.portrait.online.ProfileColumns;
 import io.portrait.online.RedisAddress;
 import io.portrait.online.RedisLink;
@@ -83,6 +84,11 @@ public final class ProfileClient implements AutoCloseable {
       wanted.add(find(name, known));
     }
     return new PreparedView(wanted, lookups, settings);
+  }
+
+  /** The columns of a view of the definition file; as {@link #prepare(String...)}. */
+  public PreparedView prepare(NamedView view) {
+    return prepare(view.columns());
   }
 
   /** Every column of the newest rows, with the embedding. */

@@ -40,7 +40,9 @@ final class ColumnPlaces {
     for (int slot = 0; slot < selected; slot++) {
       Column wanted = selection.columns().get(slot);
       Integer place = places.get(wanted.name());
-      if (place != null && slot != selection.embeddingSlot()) {
+      if (slot == selection.embeddingSlot()) {
+        slotByName.put(wanted.name(), slot); // it may be partial like any column
+      } else if (place != null) {
         put(wanted, slot, place);
       }
     }
