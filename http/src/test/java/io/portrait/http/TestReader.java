@@ -30,7 +30,7 @@ final class TestReader implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration DAY = Duration.ofDays(1);
 
-  /** Makes the columns of {@link Rows#SCHEMA}. */
+  /** Makes the columns of {@link Rows#SCHEMA}, but for a time: no feature is one. */
   static final Definition DEFINITION =
       DefinitionFile.parse(
           """
@@ -39,7 +39,6 @@ final class TestReader implements AutoCloseable {
             - {name: views, types: [view], aggregate: count, windows: [7d]}
             - {name: spend, types: [purchase], aggregate: sum, of: amount, windows: [30d]}
             - {name: last_search, types: [search], aggregate: last, of: text}
-            - {name: last_seen, aggregate: last, of: time}
             - {name: categories, aggregate: top, of: category, windows: [30d]}
           embedding: {model: all-minilm-l6-v2, of: text}
           views:
