@@ -113,6 +113,15 @@ public final class ProfileServer implements AutoCloseable {
     return !settings.tokens().isEmpty();
   }
 
+  /** A command to copy that reads a user's profile. */
+  public String example(String user) {
+    return "curl "
+        + (wantsToken() ? "-H \"Authorization: Bearer $TOKEN\" " : "")
+        + address()
+        + "/v1/profiles/"
+        + PercentEncoding.encode(user);
+  }
+
   /** Answers what it has begun to, for ten seconds at most, and ends. */
   @Override
   public void close() {

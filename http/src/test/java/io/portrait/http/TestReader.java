@@ -122,7 +122,7 @@ final class TestReader implements AutoCloseable {
 
   /** The profile of a user, whatever the id. */
   Response profile(String user, String query) throws IOException, InterruptedException {
-    String encoded = URLEncoder.encode(user, StandardCharsets.UTF_8).replace("+", "%20");
+    String encoded = PercentEncoding.encode(user);
     return get("/v1/profiles/" + encoded + query);
   }
 
