@@ -31,6 +31,7 @@ final class DefinitionReader {
           "observations",
           "churn",
           "online",
+          ViewsSection.NAME,
           "retention",
           "zone");
 
@@ -70,6 +71,7 @@ final class DefinitionReader {
         retention,
         learning.segments(),
         learning.churn(observations, retention),
+        new ViewsSection(root, columns).read(),
         hash);
   }
 

@@ -10,8 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * The profiles of one project in Redis ({@code FORMAT.md}): reads them in either encoding, writes
@@ -44,7 +47,7 @@ public final class OnlineStore implements AutoCloseable {
    * @throws OnlineStoreException if Redis cannot be reached, or refuses the password
    */
   public static OnlineStore connect(RedisAddress address, String project) {
-    RedisLink link = new RedisLink(address);
+    RedisLink link = new RedisLink(address, RedisSettings.DEFAULT);
     try {
       link.with(Connection::ping);
       return new OnlineStore(link, project);
@@ -75,11 +78,8 @@ public final class OnlineStore implements AutoCloseable {
    * @return an outcome per row, in order
    */
   public List<RowOutcome> write(List<RowWrite> rows) {
-    return link.with(
-        connection -> {
-          published.values().forEach(schema -> restore(connection, schema));
-          return script.write(connection, rows);
-        });
+    restoreSchemas();
+    return script.write(link, rows);
   }
 
   /**
@@ -88,24 +88,47 @@ public final class OnlineStore implements AutoCloseable {
    */
   public void putSchema(ProfileSchema schema) {
     published.put(schema.id(), schema);
-    link.with(
-        connection -> {
-          put(connection, schema);
-          return true;
-        });
+    put(schema);
   }
 
-  private void restore(Connection connection, ProfileSchema schema) {
-    connection.sendCommand(Command.EXISTS, keys.schema(schema.id()));
-    if (connection.getIntegerReply() == 0) {
-      put(connection, schema);
+  private void restoreSchemas() {
+    List<ProfileSchema> schemas = List.copyOf(published.values());
+    if (schemas.isEmpty()) {
+      return;
+    }
+    List<CommandArguments> commands =
+        schemas.stream()
+            .map(schema -> new CommandArguments(Command.EXISTS).key(keys.schema(schema.id())))
+            .toList();
+    List<Object> replies = throwErrors(link.send(commands));
+    for (int i = 0; i < replies.size(); i++) {
+      if (Long.valueOf(0).equals(replies.get(i))) {
+        put(schemas.get(i));
+      }
     }
   }
 
-  private void put(Connection connection, ProfileSchema schema) {
-    connection.sendCommand(
-        Command.SET, keys.schema(schema.id()), schema.toJson().getBytes(StandardCharsets.UTF_8));
-    connection.getStatusCodeReply();
+  private List<Object> throwErrors(List<Object> replies) {
+    replies.forEach(reply -> throwError(link, reply));
+    return replies;
+  }
+
+  /** The reply, unless it is an error. */
+  static @Nullable Object throwError(RedisLink link, @Nullable Object reply) {
+    if (reply instanceof JedisException error) {
+      throw link.explain(error);
+    }
+    return reply;
+  }
+
+  private void put(ProfileSchema schema) {
+    byte[] json = schema.toJson().getBytes(StandardCharsets.UTF_8);
+    byte[] id = schema.id().getBytes(StandardCharsets.US_ASCII);
+    throwErrors(
+        link.send(
+            List.of(
+                new CommandArguments(Command.SET).key(keys.schema(schema.id())).add(json),
+                new CommandArguments(Command.SET).key(keys.latestSchema()).add(id))));
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
@@ -45,17 +46,20 @@ final class RowScript {
     return Hashing.sha1().hashBytes(source).toString().getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** One outcome per row, in order; the script is loaded into a server that has just started. */
-  List<RowOutcome> write(Connection connection, List<RowWrite> rows) {
-    List<Object> replies = send(connection, rows);
+  /** One outcome per row, in order; the script is loaded into servers that have just started. */
+  List<RowOutcome> write(RedisLink link, List<RowWrite> rows) {
+    List<@Nullable Object> replies = send(link, rows);
     int missing = firstWithoutScript(replies);
     if (missing < rows.size()) {
-      connection.sendCommand(Command.SCRIPT, "LOAD".getBytes(StandardCharsets.US_ASCII), source);
-      connection.getOne();
-      // From the first on, all again: two rows of one user never change places.
-      List<RowWrite> again = rows.subList(missing, rows.size());
-      replies = new ArrayList<>(replies.subList(0, missing));
-      replies.addAll(send(connection, again));
+      link.withEach(this::load);
+      // From the first on, all again: two rows of one user never change places. Those of other
+      // servers of a cluster that were written are not for the worse, and stay so here.
+      List<@Nullable Object> again = send(link, rows.subList(missing, rows.size()));
+      for (int i = missing; i < rows.size(); i++) {
+        if (!isWritten(replies.get(i))) {
+          replies.set(i, again.get(i - missing));
+        }
+      }
     }
     List<RowOutcome> outcomes = new ArrayList<>(replies.size());
     for (Object reply : replies) {
@@ -64,14 +68,20 @@ final class RowScript {
     return outcomes;
   }
 
-  private List<Object> send(Connection connection, List<RowWrite> rows) {
+  private Object load(Connection connection) {
+    connection.sendCommand(Command.SCRIPT, "LOAD".getBytes(StandardCharsets.US_ASCII), source);
+    return connection.getOne();
+  }
+
+  private List<@Nullable Object> send(RedisLink link, List<RowWrite> rows) {
+    List<CommandArguments> commands = new ArrayList<>(rows.size());
     for (RowWrite row : rows) {
       CommandArguments command =
           new CommandArguments(Command.EVALSHA)
               .add(sha)
               .add(TWO_KEYS)
-              .add(row.profileKey())
-              .add(row.embeddingKey())
+              .key(row.profileKey())
+              .key(row.embeddingKey())
               .add(KINDS.get(row.kind()))
               .add(row.row())
               .add(row.ttlMillis())
@@ -79,12 +89,12 @@ final class RowScript {
       for (byte[] field : row.fields()) {
         command.add(field);
       }
-      connection.sendCommand(command);
+      commands.add(command);
     }
-    return connection.getMany(rows.size());
+    return link.send(commands);
   }
 
-  private static int firstWithoutScript(List<Object> replies) {
+  private static int firstWithoutScript(List<@Nullable Object> replies) {
     for (int i = 0; i < replies.size(); i++) {
       if (replies.get(i) instanceof JedisNoScriptException) {
         return i;
@@ -93,10 +103,14 @@ final class RowScript {
     return replies.size();
   }
 
-  private static RowOutcome outcome(Object reply) {
+  private static RowOutcome outcome(@Nullable Object reply) {
     if (reply instanceof JedisDataException error) {
       return RedisFailure.outcome(error);
     }
-    return reply instanceof Long done && done == 1 ? RowOutcome.WRITTEN : RowOutcome.REFUSED;
+    return isWritten(reply) ? RowOutcome.WRITTEN : RowOutcome.REFUSED;
+  }
+
+  private static boolean isWritten(@Nullable Object reply) {
+    return reply instanceof Long done && done == 1;
   }
 }

@@ -80,6 +80,7 @@ final class Definitions {
         retention,
         null,
         null,
+        List.of(),
         "0123456789abcdef");
   }
 
@@ -114,6 +115,7 @@ final class Definitions {
         definition.retention(),
         definition.segments(),
         churn,
+        definition.views(),
         definition.hash());
   }
 

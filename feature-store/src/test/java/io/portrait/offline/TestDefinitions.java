@@ -34,6 +34,7 @@ public final class TestDefinitions {
         Duration.ofDays(730),
         null,
         null,
+        List.of(),
         "0123456789abcdef");
   }
 
