@@ -3,7 +3,7 @@ package io.portrait.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portrait.aggregate.NaiveFeatures;
+import io.portrait.audit.NaiveFeatures;
 import io.portrait.aggregate.NaiveUser;
 import io.portrait.cli.embedded.EmbeddedFlink;
 import io.portrait.cli.embedded.EmbeddedKafka;

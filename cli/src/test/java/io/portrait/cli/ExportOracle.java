@@ -2,7 +2,7 @@ package io.portrait.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.portrait.aggregate.NaiveFeatures;
+import io.portrait.audit.NaiveFeatures;
 import io.portrait.aggregate.NaiveUser;
 import io.portrait.cli.embedded.Machine;
 import io.portrait.definition.Aggregate;

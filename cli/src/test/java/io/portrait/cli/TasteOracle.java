@@ -1,7 +1,7 @@
 package io.portrait.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.portrait.aggregate.NaiveTaste;
+import io.portrait.audit.NaiveTaste;
 import io.portrait.aggregate.NaiveTastes;
 import io.portrait.aggregate.NaiveUser;
 import io.portrait.definition.Definition;

@@ -2,7 +2,7 @@ package io.portrait.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portrait.aggregate.NaiveFeatures;
+import io.portrait.audit.NaiveFeatures;
 import io.portrait.aggregate.NaiveUser;
 import io.portrait.definition.Definition;
 import io.portrait.definition.DefinitionFile;

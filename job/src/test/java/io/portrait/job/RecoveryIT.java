@@ -3,7 +3,7 @@ package io.portrait.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.Maps;
-import io.portrait.aggregate.NaiveFeatures;
+import io.portrait.audit.NaiveFeatures;
 import io.portrait.aggregate.NaiveTastes;
 import io.portrait.aggregate.NaiveUser;
 import io.portrait.definition.Definition;
