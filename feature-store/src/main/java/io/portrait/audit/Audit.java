@@ -58,12 +58,12 @@ public final class Audit {
     long asOf = stored.row().version().asOf();
     rows.add(
         new UserAudit.Row(
-            Leg.REDIS,
-            asOf,
-            served.check(stored, life, history, offline.segments(user), models)));
-    rows.add(
-        new UserAudit.Row(
-            Leg.PROFILES, asOf, profiles.check(stored.row(), offline.profile(user))));
+            Leg.REDIS, asOf, served.check(stored, life, history, offline.segments(user), models)));
+    if (offline.hasProfiles()) {
+      rows.add(
+          new UserAudit.Row(
+              Leg.PROFILES, asOf, profiles.check(stored.row(), offline.profile(user))));
+    }
     String excuse = excuse(stored, life, history, offline);
     for (TickRow row : offline.ticks(user)) {
       rows.add(

@@ -24,8 +24,8 @@ public final class AuditReport {
   public static final class Tally {
 
     private final Map<Leg, Long> agree = new EnumMap<>(Leg.class);
-    private long differ;
-    private long unchecked;
+    private final Map<Leg, Long> differ = new EnumMap<>(Leg.class);
+    private final Map<Leg, Long> unchecked = new EnumMap<>(Leg.class);
     private double mostOff;
 
     /** Those in a place that are as they should be. */
@@ -33,19 +33,29 @@ public final class AuditReport {
       return agree.getOrDefault(leg, 0L);
     }
 
+    /** Those in a place that are not. */
+    public long differ(Leg leg) {
+      return differ.getOrDefault(leg, 0L);
+    }
+
+    /** Those in a place of which nobody can tell. */
+    public long unchecked(Leg leg) {
+      return unchecked.getOrDefault(leg, 0L);
+    }
+
     /** Those that are as they should be. */
     public long agree() {
-      return agree.values().stream().mapToLong(Long::longValue).sum();
+      return sum(agree);
     }
 
     /** Those that are not. */
     public long differ() {
-      return differ;
+      return sum(differ);
     }
 
     /** Those of which nobody can tell. */
     public long unchecked() {
-      return unchecked;
+      return sum(unchecked);
     }
 
     /** By how much a number differs at most from what it should be, as a part of that. */
@@ -55,11 +65,17 @@ public final class AuditReport {
 
     private void add(Leg leg, Check check) {
       mostOff = Math.max(mostOff, check.off());
-      switch (check.verdict()) {
-        case AGREES -> agree.merge(leg, 1L, Long::sum);
-        case DIFFERS -> differ++;
-        case UNCHECKED, NOT_YET -> unchecked++;
-      }
+      Map<Leg, Long> one =
+          switch (check.verdict()) {
+            case AGREES -> agree;
+            case DIFFERS -> differ;
+            case UNCHECKED, NOT_YET -> unchecked;
+          };
+      one.merge(leg, 1L, Long::sum);
+    }
+
+    private static long sum(Map<Leg, Long> byLeg) {
+      return byLeg.values().stream().mapToLong(Long::longValue).sum();
     }
   }
 
@@ -78,7 +94,8 @@ public final class AuditReport {
         }
       }
       row.checks().stream()
-          .filter(check -> check.verdict() == Verdict.UNCHECKED || check.verdict() == Verdict.NOT_YET)
+          .filter(
+              check -> check.verdict() == Verdict.UNCHECKED || check.verdict() == Verdict.NOT_YET)
           .map(check -> row.leg().label() + ": " + check.why())
           .distinct()
           .forEach(reason -> reasons.merge(reason, 1L, Long::sum));

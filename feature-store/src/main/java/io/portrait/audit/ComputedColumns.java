@@ -83,8 +83,7 @@ final class ComputedColumns {
         check = check.because(behind(column.name(), events, found.asOf()));
       }
       checks.add(check);
-      boolean isWrong =
-          check.verdict() == Check.Verdict.DIFFERS && !(wanted instanceof Sketched);
+      boolean isWrong = check.verdict() == Check.Verdict.DIFFERS && !(wanted instanceof Sketched);
       set(inputs, slot, isWrong ? wanted : value);
     }
     derived.fill(inputs);
@@ -122,13 +121,10 @@ final class ComputedColumns {
       double[] expected =
           NaiveTaste.of(
               embedding,
-              NaiveTaste.embed(
-                  embedding, known, text -> vectors.computeIfAbsent(text, model)));
+              NaiveTaste.embed(embedding, known, text -> vectors.computeIfAbsent(text, model)));
       float[] vector = found.values().embedding();
       String difference = NaiveTaste.difference(expected, vector);
-      checks.add(
-          Check.of(
-              Embedding.NAME, difference == null, start(expected), start(vector), ""));
+      checks.add(Check.of(Embedding.NAME, difference == null, start(expected), start(vector), ""));
     }
   }
 

@@ -20,7 +20,6 @@ public final class EventHistory {
 
   private static final Origin NOWHERE = new Origin("", 0, 0);
 
-  private final Definition definition;
   private final EventParser parser;
   private final Map<String, UserHistory> users = new HashMap<>();
   private final Map<Integer, Long> latest = new TreeMap<>();
@@ -31,7 +30,6 @@ public final class EventHistory {
 
   /** Keeps the events of these users. */
   public EventHistory(Definition definition, Collection<String> userIds) {
-    this.definition = definition;
     this.parser = new EventParser(definition.events());
     userIds.forEach(user -> users.put(user, new UserHistory(definition)));
   }

@@ -120,8 +120,7 @@ public final class NaiveFeatures {
   }
 
   /** The events behind a feature's column, in the order given; all known for any other column. */
-  static List<Event> behind(
-      Definition definition, String column, List<Event> accepted, long asOf) {
+  static List<Event> behind(Definition definition, String column, List<Event> accepted, long asOf) {
     List<Event> known = accepted.stream().filter(event -> event.timeMillis() <= asOf).toList();
     for (Feature feature : definition.features()) {
       int window = feature.columns().indexOf(column);
@@ -195,8 +194,7 @@ public final class NaiveFeatures {
   private static Object distinct(Feature feature, List<Event> events, List<Event> ever) {
     double count = distinct(feature, events);
     double error = Math.max(2, DISTINCT_ERROR * count);
-    return ever.size() > DISTINCT_EXACT
-            && distinct(feature, ever) > DISTINCT_EXACT
+    return ever.size() > DISTINCT_EXACT && distinct(feature, ever) > DISTINCT_EXACT
         ? new Sketched.Between(count - error, count + error)
         : (Object) count;
   }

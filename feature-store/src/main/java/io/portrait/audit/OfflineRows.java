@@ -35,10 +35,15 @@ public final class OfflineRows {
   private final Set<String> ofChangedDefinitions = new HashSet<>();
   private final Map<String, Integer> seen = new HashMap<>();
 
+  private boolean hasProfiles;
+
   /** Reads the current rows of some users. */
   public void readProfiles(Table profiles, Collection<String> users) {
+    hasProfiles = true;
     OfflineReader.forEach(
-        profiles, Expressions.in("user_id", users.toArray()), row -> this.profiles.put(user(row), row));
+        profiles,
+        Expressions.in("user_id", users.toArray()),
+        row -> this.profiles.put(user(row), row));
   }
 
   /**
@@ -102,6 +107,11 @@ public final class OfflineRows {
                                         .add(version))));
   }
 
+  /** Whether there is a table of current rows. */
+  boolean hasProfiles() {
+    return hasProfiles;
+  }
+
   /** The current row; empty where there is none. */
   Optional<Map<String, @Nullable Object>> profile(String user) {
     return Optional.ofNullable(profiles.get(user));
@@ -110,8 +120,9 @@ public final class OfflineRows {
   /** The chosen rows of ticks, each with the segment of the tick before. */
   List<TickRow> ticks(String user) {
     List<TickRow> rows = new ArrayList<>();
+    TreeMap<Long, Tick> of = ticks.getOrDefault(user, new TreeMap<>());
     for (TickRow row : chosen.getOrDefault(user, List.of())) {
-      Map.Entry<Long, Tick> before = ticks.get(user).lowerEntry(row.tick());
+      Map.Entry<Long, Tick> before = of.lowerEntry(row.tick());
       rows.add(before == null ? row : row.after(before.getValue().segment()));
     }
     return rows;

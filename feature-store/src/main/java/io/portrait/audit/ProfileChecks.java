@@ -72,7 +72,8 @@ final class ProfileChecks {
               Double.isNaN(probability) ? null : (Object) probability,
               row.get("churn_probability")));
       checks.add(
-          equal(ScoreChecks.REASONS, served.churnReasons(), TickRow.texts(row.get("churn_reasons"))));
+          equal(
+              ScoreChecks.REASONS, served.churnReasons(), TickRow.texts(row.get("churn_reasons"))));
     }
     return checks;
   }

@@ -88,7 +88,8 @@ final class ScoreChecks {
     double[] features = segmentInputs.of(inputs);
     Long expected = null;
     for (@Nullable Long before : former) {
-      int current = before == null || before >= model.get().count() ? KMeansModel.NONE : before.intValue();
+      int current =
+          before == null || before >= model.get().count() ? KMeansModel.NONE : before.intValue();
       int assigned = model.get().assign(features, current, section.switchBelow());
       expected = assigned == KMeansModel.NONE ? null : (Long) (long) assigned;
       if (Objects.equals(expected, said.segment())) {
@@ -103,7 +104,8 @@ final class ScoreChecks {
     Object probability = Double.isNaN(said.probability()) ? null : (Object) said.probability();
     Long version = said.models().get(Churn.NAME);
     if (version == null) {
-      checks.add(Check.of(PROBABILITY, probability == null, null, probability, "no model is named"));
+      checks.add(
+          Check.of(PROBABILITY, probability == null, null, probability, "no model is named"));
       if (reasons != null) {
         checks.add(Check.of(REASONS, reasons.isEmpty(), List.of(), reasons, "no model is named"));
       }

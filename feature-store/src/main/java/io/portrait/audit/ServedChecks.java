@@ -77,11 +77,7 @@ final class ServedChecks {
     boolean isComplete = events.size() == applied;
     checks.add(
         Check.of(
-            EVENTS,
-            isComplete,
-            (long) events.size(),
-            applied,
-            "accepted events that are stored"));
+            EVENTS, isComplete, (long) events.size(), applied, "accepted events that are stored"));
     checks.add(asOf(asOf, events, history.latest()));
     ComputedColumns.Compared compared =
         computed.compare(
@@ -150,8 +146,7 @@ final class ServedChecks {
 
   /** The latest event or the watermark, which nothing but an event moves. */
   private static Check asOf(long asOf, List<Event> events, long latestOfAll) {
-    long latest =
-        events.stream().mapToLong(Event::timeMillis).max().orElse(Long.MIN_VALUE);
+    long latest = events.stream().mapToLong(Event::timeMillis).max().orElse(Long.MIN_VALUE);
     boolean isPossible = asOf >= latest && asOf <= Math.max(latest, latestOfAll);
     return Check.of(
         AS_OF, isPossible, isPossible ? asOf : latest, asOf, "the user's latest event, or later");

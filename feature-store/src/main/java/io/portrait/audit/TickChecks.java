@@ -2,6 +2,7 @@ package io.portrait.audit;
 
 import io.portrait.audit.UserHistory.Accepted;
 import io.portrait.audit.UserHistory.Life;
+import io.portrait.definition.Segments;
 import io.portrait.event.Event;
 import io.portrait.learning.KMeansModel;
 import java.util.ArrayList;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
-import io.portrait.definition.Segments;
 import org.jspecify.annotations.Nullable;
 
 /**

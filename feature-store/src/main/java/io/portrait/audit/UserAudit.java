@@ -20,8 +20,17 @@ public record UserAudit(String userId, List<Row> rows) {
 
   /** Whether another look, in a moment, may tell more. */
   public boolean isUnsettled() {
+    return has(Verdict.NOT_YET);
+  }
+
+  /** Whether anything is not as it should be. */
+  public boolean hasMismatch() {
+    return has(Verdict.DIFFERS);
+  }
+
+  private boolean has(Verdict verdict) {
     return rows.stream()
         .flatMap(row -> row.checks().stream())
-        .anyMatch(check -> check.verdict() == Verdict.NOT_YET);
+        .anyMatch(check -> check.verdict() == verdict);
   }
 }
