@@ -70,6 +70,7 @@ public final class Portrait implements Runnable {
     line.addSubcommand(new UpCommand(console));
     line.addSubcommand(new ReplayCommand(console));
     line.addSubcommand(new GetCommand(console));
+    line.addSubcommand(new ServeCommand(console));
     line.addSubcommand(new SimilarCommand(console, models));
     line.addSubcommand(new ExplainCommand(console));
     line.addSubcommand(new AuditCommand(console, models));

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
-import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * The profiles of one project in Redis ({@code FORMAT.md}): reads them in either encoding, writes
@@ -37,8 +36,8 @@ public final class OnlineStore implements AutoCloseable {
   private OnlineStore(RedisLink link, String project) {
     this.link = link;
     keys = new OnlineKeys(project);
-    reader = new ProfileReader(keys);
-    embeddings = new EmbeddingReader(keys);
+    reader = new ProfileReader(link, keys);
+    embeddings = new EmbeddingReader(link, keys);
   }
 
   /**
@@ -66,7 +65,7 @@ public final class OnlineStore implements AutoCloseable {
   public List<Optional<StoredProfile>> getAll(List<String> userIds) {
     List<Optional<StoredProfile>> rows = new ArrayList<>(userIds.size());
     for (List<String> batch : Lists.partition(userIds, READ_BATCH)) {
-      rows.addAll(link.with(connection -> reader.read(connection, batch)));
+      rows.addAll(reader.read(batch));
     }
     return rows;
   }
@@ -100,35 +99,22 @@ public final class OnlineStore implements AutoCloseable {
         schemas.stream()
             .map(schema -> new CommandArguments(Command.EXISTS).key(keys.schema(schema.id())))
             .toList();
-    List<Object> replies = throwErrors(link.send(commands));
+    List<@Nullable Object> replies = link.send(commands);
     for (int i = 0; i < replies.size(); i++) {
-      if (Long.valueOf(0).equals(replies.get(i))) {
+      if (Long.valueOf(0).equals(link.unlessError(replies.get(i)))) {
         put(schemas.get(i));
       }
     }
   }
 
-  private List<Object> throwErrors(List<Object> replies) {
-    replies.forEach(reply -> throwError(link, reply));
-    return replies;
-  }
-
-  /** The reply, unless it is an error. */
-  static @Nullable Object throwError(RedisLink link, @Nullable Object reply) {
-    if (reply instanceof JedisException error) {
-      throw link.explain(error);
-    }
-    return reply;
-  }
-
   private void put(ProfileSchema schema) {
     byte[] json = schema.toJson().getBytes(StandardCharsets.UTF_8);
     byte[] id = schema.id().getBytes(StandardCharsets.US_ASCII);
-    throwErrors(
-        link.send(
+    link.send(
             List.of(
                 new CommandArguments(Command.SET).key(keys.schema(schema.id())).add(json),
-                new CommandArguments(Command.SET).key(keys.latestSchema()).add(id))));
+                new CommandArguments(Command.SET).key(keys.latestSchema()).add(id)))
+        .forEach(link::unlessError);
   }
 
   /**
@@ -148,7 +134,7 @@ public final class OnlineStore implements AutoCloseable {
     Iterator<String> users = new UserScan(link, keys.embeddingPattern(), keys::userOfEmbedding);
     return Iterators.transform(
         Iterators.partition(users, READ_BATCH),
-        batch -> link.with(connection -> embeddings.versions(connection, batch)));
+        embeddings::versions);
   }
 
   /**
@@ -158,7 +144,7 @@ public final class OnlineStore implements AutoCloseable {
   public List<Optional<StoredEmbedding>> embeddings(List<String> userIds) {
     List<Optional<StoredEmbedding>> found = new ArrayList<>(userIds.size());
     for (List<String> batch : Lists.partition(userIds, READ_BATCH)) {
-      found.addAll(link.with(connection -> embeddings.read(connection, batch)));
+      found.addAll(embeddings.read(batch));
     }
     return found;
   }

@@ -3,6 +3,7 @@ package io.portrait.online;
 import io.portrait.profile.ProfileSchema;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
 
@@ -34,8 +35,8 @@ public final class ProfileColumns {
     }
   }
 
-  private static byte @org.jspecify.annotations.Nullable [] read(RedisLink link, byte[] key) {
+  private static byte @Nullable [] read(RedisLink link, byte[] key) {
     Object reply = link.send(List.of(new CommandArguments(Command.GET).key(key))).get(0);
-    return (byte[]) OnlineStore.throwError(link, reply);
+    return (byte[]) link.unlessError(reply);
   }
 }

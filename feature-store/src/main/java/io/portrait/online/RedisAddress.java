@@ -121,8 +121,16 @@ public record RedisAddress(String uri, String user, String password) implements 
   /** Not {@link URI#getHost()}, which knows no host with an underscore. */
   private static List<HostAndPort> nodes(URI uri) {
     return Arrays.stream(uri.getRawAuthority().split(",", -1))
-        .map(node -> HostAndPort.fromString(node).withDefaultPort(DEFAULT_PORT))
+        .map(RedisAddress::node)
         .toList();
+  }
+
+  private static HostAndPort node(String text) {
+    HostAndPort node = HostAndPort.fromString(text).withDefaultPort(DEFAULT_PORT);
+    if (node.getHost().isEmpty()) {
+      throw new IllegalArgumentException("no host");
+    }
+    return node;
   }
 
   private static URI parse(String uri) {

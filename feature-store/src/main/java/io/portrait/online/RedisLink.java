@@ -69,14 +69,27 @@ public final class RedisLink implements AutoCloseable {
 
   /** Does something, as {@link #with}, over a connection to every server that may be written to. */
   <T> List<T> withEach(Function<Connection, T> work) {
-    return explained(
-        () -> {
-          List<T> results = new ArrayList<>();
-          for (Pool<Connection> pool : nodes().primaries()) {
-            results.add(over(pool, work));
-          }
-          return results;
-        });
+    return servers().stream().map(server -> server.with(work)).toList();
+  }
+
+  /** Every server that may be written to: all keys are there. */
+  List<Server> servers() {
+    return explained(() -> nodes().primaries().stream().map(Server::new).toList());
+  }
+
+  /** One of the servers. */
+  final class Server {
+
+    private final Pool<Connection> pool;
+
+    private Server(Pool<Connection> pool) {
+      this.pool = pool;
+    }
+
+    /** Does something, as {@link RedisLink#with}. */
+    <T> T with(Function<Connection, T> work) {
+      return explained(() -> over(pool, work));
+    }
   }
 
   /**
@@ -129,8 +142,16 @@ public final class RedisLink implements AutoCloseable {
     }
   }
 
-  OnlineStoreException explain(JedisException failure) {
-    return RedisFailure.explain(address, failure);
+  /**
+   * A reply that is no error.
+   *
+   * @throws OnlineStoreException if it is one
+   */
+  @Nullable Object unlessError(@Nullable Object reply) {
+    if (reply instanceof JedisException error) {
+      throw RedisFailure.explain(address, error);
+    }
+    return reply;
   }
 
   private <T> T explained(Supplier<T> work) {

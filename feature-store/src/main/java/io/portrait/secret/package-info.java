@@ -1,4 +1,6 @@
-/** Where secrets come from: the environment, or files that it names. Beside the ladder: all may ask. */
+/**
+ * Where secrets come from: the environment, or files that it names. Beside the ladder: all may ask.
+ */
 @NullMarked
 package io.portrait.secret;
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.portrait.definition.Column;
 import io.portrait.definition.Definition;
 import io.portrait.definition.Embedding;
+import io.portrait.definition.NamedView;
 import io.portrait.profile.ProfileSchema;
 import java.util.Locale;
 
@@ -34,6 +35,9 @@ final class FeatureList {
       features.addObject().put("name", Embedding.NAME).put("type", "vector").put("unit", "");
     }
     ObjectNode views = json.putObject("views");
+    for (NamedView view : definition.views()) {
+      view.columns().forEach(views.putArray(view.name())::add);
+    }
     json.put("users_per_batch", limits.usersPerBatch());
     return json.toString();
   }

@@ -1,5 +1,6 @@
 package io.portrait.http;
 
+import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +44,11 @@ final class PercentEncoding {
     } catch (CharacterCodingException e) {
       throw Problem.wrongRequest("the path is not percent-encoded UTF-8");
     }
+  }
+
+  /** A text as a part of a path, also in a shell, where nothing in it means anything. */
+  static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A");
   }
 
   private static boolean isAscii(String text) {

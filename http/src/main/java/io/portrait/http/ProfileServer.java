@@ -4,6 +4,8 @@ import io.portrait.client.ProfileClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.compression.gzip.GzipCompression;
 import org.eclipse.jetty.compression.server.CompressionConfig;
 import org.eclipse.jetty.compression.server.CompressionHandler;
@@ -43,6 +45,7 @@ public final class ProfileServer implements AutoCloseable {
   private final HttpMetrics metrics;
   private final Server server;
   private final ServerConnector connector;
+  private final List<Route> routes;
 
   private ProfileServer(ServerSettings settings) {
     this.settings = settings;
@@ -57,6 +60,7 @@ public final class ProfileServer implements AutoCloseable {
     QueuedThreadPool threads = new QueuedThreadPool(THREADS);
     threads.setName("portrait-http");
     threads.setDaemon(true);
+    routes = routes(threads);
     server = new Server(threads);
     server.setStopTimeout(DRAIN.toMillis());
     server.setErrorHandler(new ProblemPages());
@@ -64,7 +68,7 @@ public final class ProfileServer implements AutoCloseable {
         new GracefulHandler(
             packing(
                 new Router(
-                    routes(threads), new DoorKeeper(settings.tokens()), room, metrics))));
+                    routes, new DoorKeeper(settings.tokens()), room, metrics))));
     connector = connector();
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(settings.limits().connections(), server));
@@ -90,6 +94,11 @@ public final class ProfileServer implements AutoCloseable {
     }
   }
 
+  /** The paths it knows, as the description has them. */
+  Set<String> templates() {
+    return routes.stream().map(Route::template).collect(Collectors.toUnmodifiableSet());
+  }
+
   /** Where it listens: {@code http://127.0.0.1:8080}. */
   public String address() {
     String host = settings.host();
@@ -102,6 +111,15 @@ public final class ProfileServer implements AutoCloseable {
   /** Whether readers have to show a token. */
   public boolean wantsToken() {
     return !settings.tokens().isEmpty();
+  }
+
+  /** A command to copy that reads a user's profile. */
+  public String example(String user) {
+    return "curl "
+        + (wantsToken() ? "-H \"Authorization: Bearer $TOKEN\" " : "")
+        + address()
+        + "/v1/profiles/"
+        + PercentEncoding.encode(user);
   }
 
   /** Answers what it has begun to, for ten seconds at most, and ends. */

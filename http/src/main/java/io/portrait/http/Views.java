@@ -12,7 +12,6 @@ import io.portrait.yaml.NearestName;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,14 +27,14 @@ final class Views {
   private static final int REMEMBERED = 1_000;
 
   private final ProfileClient client;
-  private final Map<String, List<String>> views;
+  private final Definition definition;
   private final List<String> columns;
   private final Cache<List<String>, PreparedView> resolved =
       CacheBuilder.newBuilder().maximumSize(REMEMBERED).build();
 
   Views(ProfileClient client, Definition definition) {
     this.client = client;
-    views = Map.of();
+    this.definition = definition;
     columns = ProfileSchema.of(definition).columns().stream().map(Column::name).toList();
   }
 
@@ -63,12 +62,11 @@ final class Views {
   }
 
   private List<String> named(String view) {
-    List<String> names = views.get(view);
-    if (names == null) {
-      throw Problem.wrongRequest(
-          "no view '" + view + "'" + NearestName.hint(view, views.keySet()));
+    try {
+      return definition.view(view).columns();
+    } catch (IllegalArgumentException e) {
+      throw Problem.wrongRequest(String.valueOf(e.getMessage()));
     }
-    return names;
   }
 
   private Set<String> expanded(List<String> names) {
