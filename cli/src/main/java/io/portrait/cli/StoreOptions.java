@@ -53,18 +53,36 @@ final class StoreOptions {
    */
   <T> T read(Function<OnlineStore, T> work) {
     String project = definition().project();
+    return at(
+        run,
+        redis,
+        address -> {
+          try (OnlineStore store = OnlineStore.connect(address, project)) {
+            return work.apply(store);
+          }
+        });
+  }
+
+  /**
+   * Does something with a Redis: of the run that has the data directory; where none has, it is
+   * started for so long.
+   *
+   * @param redis a Redis elsewhere; null where it is the data directory's
+   * @throws Failure if there is no Redis to ask
+   */
+  static <T> T at(RunOptions run, @Nullable String redis, Function<RedisAddress, T> work) {
     if (redis != null) {
-      return in(PlaceOptions.redisAddress(redis), project, work);
+      return work.apply(PlaceOptions.redisAddress(redis));
     }
     long deadline = System.nanoTime() + WAIT_FOR_OTHER.toNanos();
     while (true) {
       Optional<Endpoints> running = DataDirectory.endpoints(run.dataDirectory);
       if (running.isPresent()) {
-        return in(PlaceOptions.redisAddress(running.get().redis()), project, work);
+        return work.apply(PlaceOptions.redisAddress(running.get().redis()));
       }
       Optional<DataDirectory> free = DataDirectory.tryOpen(run.dataDirectory);
       if (free.isPresent()) {
-        return inStopped(free.get(), project, work);
+        return inStopped(run, free.get(), work);
       }
       // Another command has it for a moment, or a run is starting.
       if (System.nanoTime() > deadline) {
@@ -77,21 +95,16 @@ final class StoreOptions {
     }
   }
 
-  private <T> T inStopped(DataDirectory directory, String project, Function<OnlineStore, T> work) {
+  private static <T> T inStopped(
+      RunOptions run, DataDirectory directory, Function<RedisAddress, T> work) {
     try (directory) {
       if (!Files.isDirectory(directory.redis())) {
         throw Failure.because(
             "no profiles in " + run.dataDirectory + ": start with portrait up, or give --redis");
       }
       try (EmbeddedRedis stopped = EmbeddedRedis.start(directory.redis(), 0)) {
-        return in(new RedisAddress(stopped.uri(), "", ""), project, work);
+        return work.apply(new RedisAddress(stopped.uri(), "", ""));
       }
-    }
-  }
-
-  private static <T> T in(RedisAddress address, String project, Function<OnlineStore, T> work) {
-    try (OnlineStore store = OnlineStore.connect(address, project)) {
-      return work.apply(store);
     }
   }
 
