@@ -2,6 +2,7 @@ package io.portrait.sql.catalog;
 
 import io.portrait.job.Secrets;
 import io.portrait.offline.OfflineCatalog;
+import io.portrait.sql.live.LiveOptions;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -117,7 +118,9 @@ public final class PortraitCatalogFactory implements CatalogFactory {
   }
 
   private static LiveTables live(ReadableConfig options) {
-    Secrets.refuseSecret("password", options.get(REDIS_PASSWORD));
+    if (!options.get(REDIS_PASSWORD).isEmpty()) {
+      Secrets.refuseSecret(LiveOptions.PASSWORD.key(), options.get(REDIS_PASSWORD));
+    }
     return new LiveTables(
         options.getOptional(REDIS).orElse(null),
         options.get(REDIS_USER),

@@ -14,6 +14,8 @@ import org.apache.iceberg.flink.FlinkDynamicTableFactory;
 /** Reads the catalog's tables, each through its connector, and writes none of them. */
 final class ReadOnlyTables implements DynamicTableSourceFactory, DynamicTableSinkFactory {
 
+  private static final String ICEBERG = "iceberg";
+
   private final FlinkDynamicTableFactory iceberg;
 
   ReadOnlyTables(FlinkCatalog iceberg) {
@@ -22,7 +24,8 @@ final class ReadOnlyTables implements DynamicTableSourceFactory, DynamicTableSin
 
   @Override
   public DynamicTableSource createDynamicTableSource(Context context) {
-    if (!context.getCatalogTable().getOptions().containsKey(FactoryUtil.CONNECTOR.key())) {
+    String connector = context.getCatalogTable().getOptions().get(FactoryUtil.CONNECTOR.key());
+    if (connector == null || connector.equals(ICEBERG)) {
       return iceberg.createDynamicTableSource(context);
     }
     return FactoryUtil.createDynamicTableSource(

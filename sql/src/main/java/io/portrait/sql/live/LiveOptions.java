@@ -69,7 +69,9 @@ public final class LiveOptions {
    */
   static void check(ReadableConfig options) {
     try {
-      Secrets.refuseSecret(PASSWORD.key(), options.get(PASSWORD));
+      if (!options.get(PASSWORD).isEmpty()) {
+        Secrets.refuseSecret(PASSWORD.key(), options.get(PASSWORD));
+      }
       new LiveAddress(options).check();
     } catch (IllegalArgumentException e) {
       throw new ValidationException(String.valueOf(e.getMessage()), e);

@@ -19,9 +19,10 @@ public final class ResultTable {
   /**
    * Prints a result to its end.
    *
-   * @param changes whether rows may be changes of earlier ones: streaming
+   * <p>Rows of a stream are shown as they come in, each with what it does: add, change, take back.
    */
-  public static void print(SqlResult result, boolean changes, PrintWriter out) {
+  public static void print(SqlResult result, PrintWriter out) {
+    boolean changes = result.isStream();
     List<RowData> first = changes ? List.of() : Lists.newArrayList(Iterators.limit(result, SAMPLE));
     Iterator<RowData> rows = Iterators.concat(first.iterator(), result);
     PrintStyle style;

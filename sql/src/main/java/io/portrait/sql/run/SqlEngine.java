@@ -10,6 +10,7 @@ import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.table.api.config.TableConfigOptions;
 import org.apache.flink.table.catalog.Catalog;
 import org.apache.flink.table.gateway.SqlGateway;
@@ -52,6 +53,8 @@ public final class SqlEngine implements AutoCloseable {
     configuration.set(RestOptions.RETRY_DELAY, Duration.ofMillis(200));
     configuration.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
     configuration.set(ExecutionOptions.RUNTIME_MODE, RuntimeExecutionMode.BATCH);
+    // Whoever waits wants to hear what is wrong.
+    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
     configuration.set(TableConfigOptions.TABLE_DML_SYNC, true);
     configuration.set(TableConfigOptions.LOCAL_TIME_ZONE, "UTC");
     configuration.setString(
@@ -80,6 +83,11 @@ public final class SqlEngine implements AutoCloseable {
     endpoint.setString("sql-gateway.endpoint.rest.bind-address", "127.0.0.1");
     endpoint.setString("sql-gateway.endpoint.rest.port", String.valueOf(port));
     return new SqlGateway(endpoint, sessions);
+  }
+
+  /** What a client of the gateway in this process starts from. */
+  public DefaultContext context() {
+    return new DefaultContext(configuration, List.of());
   }
 
   @Override

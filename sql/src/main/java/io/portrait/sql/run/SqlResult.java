@@ -26,6 +26,7 @@ public final class SqlResult implements Iterator<RowData> {
   private static final long PAUSE_MILLIS = 10;
 
   private final Source source;
+  private final boolean streaming;
   private final Queue<RowData> rows = new ArrayDeque<>();
   private ResultSet page;
   private boolean atEnd;
@@ -43,7 +44,8 @@ public final class SqlResult implements Iterator<RowData> {
     }
   }
 
-  private SqlResult(Source source) {
+  private SqlResult(Source source, boolean streaming) {
+    this.streaming = streaming;
     this.source = source;
     page = source.next(0);
     rows.addAll(page.getData());
@@ -55,8 +57,9 @@ public final class SqlResult implements Iterator<RowData> {
       SqlGatewayService service,
       SessionHandle session,
       OperationHandle operation,
+      boolean streaming,
       BooleanSupplier stop) {
-    return new SqlResult(token -> fetch(service, session, operation, token, stop));
+    return new SqlResult(token -> fetch(service, session, operation, token, stop), streaming);
   }
 
   private static ResultSet fetch(
@@ -102,9 +105,9 @@ public final class SqlResult implements Iterator<RowData> {
     return page.getResultKind() == ResultKind.SUCCESS_WITH_CONTENT;
   }
 
-  /** Whether the rows are of a query, rather than of SHOW and its like. */
-  public boolean isQuery() {
-    return page.isQueryResult();
+  /** Whether the rows are of a streaming query, so that one may take back an earlier one. */
+  public boolean isStream() {
+    return streaming && page.isQueryResult();
   }
 
   /** The columns. */

@@ -10,7 +10,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.table.catalog.CatalogBaseTable.TableKind;
 import org.apache.flink.table.catalog.ObjectIdentifier;
 import org.apache.flink.table.gateway.api.SqlGatewayService;
@@ -75,7 +77,7 @@ public final class SqlSession implements AutoCloseable {
     OperationHandle operation = null;
     try {
       operation = service.executeStatement(session, statement.text(), 0, new Configuration());
-      read.accept(SqlResult.await(service, session, operation, stop));
+      read.accept(SqlResult.await(service, session, operation, isStreaming(), stop));
       return true;
     } catch (SqlGatewayException | SqlResult.FailedException e) {
       throw new SqlException(Mistakes.explain(e, statement, names()), e);
@@ -84,6 +86,13 @@ public final class SqlSession implements AutoCloseable {
         service.closeOperation(session, operation);
       }
     }
+  }
+
+  private boolean isStreaming() {
+    return RuntimeExecutionMode.STREAMING
+        .name()
+        .equalsIgnoreCase(
+            service.getSessionConfig(session).get(ExecutionOptions.RUNTIME_MODE.key()));
   }
 
   private boolean exists(String table) {
