@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param observations when users are observed
  * @param online how profiles are served
  * @param retention a user without an event for so much event time is forgotten
+ * @param tombstone for how long, by the clock, events from before a user was erased are refused
  * @param segments groups of users who are alike; null where nobody asked for them
  * @param churn who leaves; null where nobody asked
  * @param hash of the file's text, 16 hex digits: {@code _definitions} of every row
@@ -32,6 +33,7 @@ public record Definition(
     Observations observations,
     Online online,
     Duration retention,
+    Duration tombstone,
     @Nullable Segments segments,
     @Nullable Churn churn,
     String hash) {

@@ -3,6 +3,7 @@ package io.portrait.online;
 import com.google.common.collect.Iterators;
 import com.google.common.collect.Lists;
 import io.portrait.profile.ProfileSchema;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
 
@@ -29,7 +31,9 @@ public final class OnlineStore implements AutoCloseable {
   private final RowScript script = new RowScript();
   private final ProfileReader reader;
   private final EmbeddingReader embeddings;
-  private final Map<String, ProfileSchema> published = new ConcurrentHashMap<>();
+
+  /** By key, what rows cannot be read without. */
+  private final Map<ByteBuffer, byte[]> kept = new ConcurrentHashMap<>();
 
   private OnlineStore(RedisLink link, String project) {
     this.link = link;
@@ -77,7 +81,7 @@ public final class OnlineStore implements AutoCloseable {
   public List<RowOutcome> write(List<RowWrite> rows) {
     return link.with(
         connection -> {
-          published.values().forEach(schema -> restore(connection, schema));
+          restore(connection);
           return script.write(connection, rows);
         });
   }
@@ -87,24 +91,43 @@ public final class OnlineStore implements AutoCloseable {
    * it stays there, whatever happens to Redis.
    */
   public void putSchema(ProfileSchema schema) {
-    published.put(schema.id(), schema);
+    keep(keys.schema(schema.id()), schema.toJson().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Stores the salt, without which nobody finds the tombstone of a user. From then on {@link #write}
+   * sees that it stays there, as with schemas. Another one that was there is replaced: tombstones
+   * under it mean nothing any more.
+   *
+   * @param salt of {@link io.portrait.event.ErasedUser#hash}
+   */
+  public void putErasureSalt(byte[] salt) {
+    keep(keys.erasureSalt(), salt.clone());
+  }
+
+  private void keep(byte[] key, byte[] value) {
+    kept.put(ByteBuffer.wrap(key), value);
     link.with(
         connection -> {
-          put(connection, schema);
+          put(connection, key, value);
           return true;
         });
   }
 
-  private void restore(Connection connection, ProfileSchema schema) {
-    connection.sendCommand(Command.EXISTS, keys.schema(schema.id()));
-    if (connection.getIntegerReply() == 0) {
-      put(connection, schema);
+  private void restore(Connection connection) {
+    if (kept.isEmpty()) {
+      return;
+    }
+    CommandArguments exist = new CommandArguments(Command.EXISTS);
+    kept.keySet().forEach(key -> exist.add(key.array()));
+    connection.sendCommand(exist);
+    if (connection.getIntegerReply() < kept.size()) {
+      kept.forEach((key, value) -> put(connection, key.array(), value));
     }
   }
 
-  private void put(Connection connection, ProfileSchema schema) {
-    connection.sendCommand(
-        Command.SET, keys.schema(schema.id()), schema.toJson().getBytes(StandardCharsets.UTF_8));
+  private static void put(Connection connection, byte[] key, byte[] value) {
+    connection.sendCommand(Command.SET, key, value);
     connection.getStatusCodeReply();
   }
 

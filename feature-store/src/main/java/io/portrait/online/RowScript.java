@@ -20,6 +20,8 @@ import redis.clients.jedis.exceptions.JedisNoScriptException;
 final class RowScript {
 
   private static final byte[] TWO_KEYS = {'2'};
+  private static final byte[] PX = {'P', 'X'};
+  private static final byte[] NOTHING = {};
   private static final Map<RowWrite.Kind, byte[]> KINDS = new EnumMap<>(RowWrite.Kind.class);
 
   static {
@@ -64,8 +66,16 @@ final class RowScript {
     return outcomes;
   }
 
+  /** One reply per row, in order. */
   private List<Object> send(Connection connection, List<RowWrite> rows) {
+    int tombstones = 0;
     for (RowWrite row : rows) {
+      boolean isErasure = row.kind() == RowWrite.Kind.ERASE;
+      if (isErasure) {
+        // Of its own, and first: it lies in another slot, and a reader must not find neither.
+        connection.sendCommand(tombstone(row));
+        tombstones++;
+      }
       CommandArguments command =
           new CommandArguments(Command.EVALSHA)
               .add(sha)
@@ -73,15 +83,41 @@ final class RowScript {
               .add(row.profileKey())
               .add(row.embeddingKey())
               .add(KINDS.get(row.kind()))
-              .add(row.row())
+              .add(isErasure ? NOTHING : row.row())
               .add(row.ttlMillis())
               .add(row.embedding());
-      for (byte[] field : row.fields()) {
-        command.add(field);
+      if (!isErasure) {
+        for (byte[] field : row.fields()) {
+          command.add(field);
+        }
       }
       connection.sendCommand(command);
     }
-    return connection.getMany(rows.size());
+    List<Object> replies = connection.getMany(rows.size() + tombstones);
+    return tombstones == 0 ? replies : perRow(rows, replies);
+  }
+
+  private static CommandArguments tombstone(RowWrite row) {
+    return new CommandArguments(Command.SET)
+        .add(row.fields()[0])
+        .add(row.row())
+        .add(PX)
+        .add(row.ttlMillis());
+  }
+
+  /** Of an erasure the script's reply, unless its tombstone was refused. */
+  private static List<Object> perRow(List<RowWrite> rows, List<Object> replies) {
+    List<Object> ofRows = new ArrayList<>(rows.size());
+    int next = 0;
+    for (RowWrite row : rows) {
+      Object reply = replies.get(next++);
+      if (row.kind() == RowWrite.Kind.ERASE) {
+        Object deleted = replies.get(next++);
+        reply = reply instanceof JedisDataException ? reply : deleted;
+      }
+      ofRows.add(reply);
+    }
+    return ofRows;
   }
 
   private static int firstWithoutScript(List<Object> replies) {

@@ -78,6 +78,7 @@ final class Definitions {
         observations,
         Online.DEFAULT,
         retention,
+        Duration.ofDays(730),
         null,
         null,
         "0123456789abcdef");
@@ -112,6 +113,7 @@ final class Definitions {
         definition.observations(),
         definition.online(),
         definition.retention(),
+        definition.tombstone(),
         definition.segments(),
         churn,
         definition.hash());
