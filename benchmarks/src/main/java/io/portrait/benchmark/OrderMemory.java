@@ -21,7 +21,6 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.types.Either;
 
 /** What it takes to put all examples of one tick in order, on RocksDB and on the heap. */
 final class OrderMemory {
@@ -77,10 +76,7 @@ final class OrderMemory {
     long all = (perTask + 1L) * workload.tasks();
     RowCount.end(
         Learning.inOrder(
-            examples(env, workload, all, perTask)
-                .map(example -> Either.<Example, String>Left(example))
-                .returns(ExampleWire.OR_ERASED)
-                .uid("of-nobody-erased"),
+            LearningStage.ofNobodyErased(examples(env, workload, all, perTask)),
             "in-order"),
         example -> true);
     double before = Memory.liveHeapMebibytes();
