@@ -194,7 +194,9 @@ class EventTimeIT {
                             new RedisAddress(redis.uri(), "", ""),
                             "test",
                             ProfileSchema.of(DEFINITION),
-                            DEFINITION.online()))
+                            DEFINITION.online(),
+                            new byte[0],
+                            DEFINITION.tombstone()))
                     .uid(Uids.REDIS),
             profiles -> profiles.sinkTo(new DiscardingSink<>()).uid("history"),
             rejected -> rejected.sinkTo(new DiscardingSink<>()).uid("rejected")));

@@ -27,7 +27,7 @@ public interface ErasedUsers {
   Optional<Set<String>> ids();
 
   /** Users who have just been erased, so that none of their rows can be a new user's. */
-  static ErasedUsers named(Collection<String> ids) {
+  static NamedUsers named(Collection<String> ids) {
     return new NamedUsers(Set.copyOf(ids));
   }
 

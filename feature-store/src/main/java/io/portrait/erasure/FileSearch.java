@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -34,12 +33,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileSearch {
 
-  private static final int BLOCK = 1 << 20;
   private static final int DATA_FILE = 2;
 
   private final Table table;
   private final RowRule rule;
   private final Mentions mentions;
+  private final ByteSearch byteSearch;
   private final KnownFiles live;
   private final Schema rows;
 
@@ -54,6 +53,7 @@ final class FileSearch {
     this.rule = rule;
     this.live = live;
     mentions = new Mentions(users.ids().orElse(Set.of()));
+    byteSearch = new ByteSearch(users.ids().orElse(Set.of()));
     // Delete files and files of before a column was added have fewer columns.
     List<Types.NestedField> columns = new ArrayList<>();
     table.schema().columns().forEach(column -> columns.add(column.asOptional()));
@@ -83,22 +83,8 @@ final class FileSearch {
   }
 
   private boolean bytesHoldUsers(InputFile file) throws IOException {
-    int overlap = Math.max(0, mentions.longest() - 1);
     try (InputStream bytes = file.newStream()) {
-      byte[] before = {};
-      for (byte[] block = bytes.readNBytes(BLOCK);
-          block.length > 0;
-          block = bytes.readNBytes(BLOCK)) {
-        byte[] searched = Arrays.copyOf(before, before.length + block.length);
-        System.arraycopy(block, 0, searched, before.length, block.length);
-        if (mentions.inBytes(searched)) {
-          return true;
-        }
-        before =
-            Arrays.copyOfRange(
-                searched, Math.max(0, searched.length - overlap), searched.length);
-      }
-      return false;
+      return byteSearch.holds(bytes);
     }
   }
 

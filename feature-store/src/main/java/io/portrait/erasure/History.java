@@ -93,7 +93,7 @@ final class History {
     Set<Long> due = new HashSet<>();
     Set<Long> named = named();
     for (Snapshot snapshot : holding()) {
-      if (!until(snapshot, keep).isAfter(now) && !named.contains(snapshot.snapshotId())) {
+      if (isDue(snapshot, now, keep) && !named.contains(snapshot.snapshotId())) {
         due.add(snapshot.snapshotId());
       }
     }
@@ -117,6 +117,11 @@ final class History {
     due.forEach(expire::expireSnapshotId);
     expire.commit();
     return new Expired(due.size(), deleted.size());
+  }
+
+  /** Whether a snapshot that holds users must go; where no history is kept, whatever the clocks say. */
+  static boolean isDue(Snapshot snapshot, Instant now, Duration keep) {
+    return keep.isZero() || !until(snapshot, keep).isAfter(now);
   }
 
   /** Until when a snapshot may stay. */

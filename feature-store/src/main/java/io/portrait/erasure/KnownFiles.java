@@ -12,6 +12,7 @@ import org.apache.iceberg.ReachableFileUtil;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.io.CloseableIterable;
+import org.jspecify.annotations.Nullable;
 
 /** Every file that a table knows of: whatever else lies in its place belongs to no snapshot. */
 final class KnownFiles {
@@ -27,13 +28,16 @@ final class KnownFiles {
     known.add(ReachableFileUtil.statisticsFilesLocations(table));
     known.add(ReachableFileUtil.manifestListLocations(table));
     known.add(Set.of(ReachableFileUtil.versionHintLocation(table)));
-    for (Snapshot snapshot : table.snapshots()) {
-      for (ManifestFile manifest : snapshot.allManifests(table.io())) {
-        if (known.readManifests.add(manifest.path())) {
-          known.paths.add(path(manifest.path()));
-          known.addFilesOf(manifest, table);
-        }
-      }
+    table.snapshots().forEach(snapshot -> known.add(snapshot, table));
+    return known;
+  }
+
+  /** Of the newest snapshot alone; none where there is none yet. */
+  static KnownFiles ofNewest(Table table) {
+    KnownFiles known = new KnownFiles();
+    @Nullable Snapshot newest = table.currentSnapshot();
+    if (newest != null) {
+      known.add(newest, table);
     }
     return known;
   }
@@ -56,6 +60,15 @@ final class KnownFiles {
 
   private void add(Iterable<String> locations) {
     locations.forEach(location -> paths.add(path(location)));
+  }
+
+  private void add(Snapshot snapshot, Table table) {
+    for (ManifestFile manifest : snapshot.allManifests(table.io())) {
+      if (readManifests.add(manifest.path())) {
+        paths.add(path(manifest.path()));
+        addFilesOf(manifest, table);
+      }
+    }
   }
 
   private void addFilesOf(ManifestFile manifest, Table table) {

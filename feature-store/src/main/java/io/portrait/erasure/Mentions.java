@@ -54,6 +54,11 @@ final class Mentions {
                         && bound.charAt(bound.length() - 1) - id.charAt(bound.length() - 1) <= 1));
   }
 
+  /** How many ids are too short to be looked for among any bytes. */
+  long tooShort() {
+    return ids.stream().filter(id -> !isLong(id)).count();
+  }
+
   /** The most bytes that an id has. */
   int longest() {
     return ids.stream().mapToInt(String::length).max().orElse(0);

@@ -3,22 +3,39 @@ package io.portrait.erasure;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Erased users by their ids. */
-record NamedUsers(Set<String> users) implements ErasedUsers {
+public final class NamedUsers implements ErasedUsers {
+
+  private final Set<String> ids;
+  private final Set<String> met = ConcurrentHashMap.newKeySet();
+
+  NamedUsers(Set<String> ids) {
+    this.ids = ids;
+  }
 
   @Override
   public boolean contains(String userId) {
-    return users.contains(userId);
+    boolean found = ids.contains(userId);
+    if (found) {
+      met.add(userId);
+    }
+    return found;
   }
 
   @Override
   public boolean contains(String userId, Instant knownAt) {
-    return users.contains(userId);
+    return contains(userId);
   }
 
   @Override
   public Optional<Set<String>> ids() {
-    return Optional.of(users);
+    return Optional.of(ids);
+  }
+
+  /** Those of them who were come across. */
+  public Set<String> met() {
+    return Set.copyOf(met);
   }
 }

@@ -78,8 +78,9 @@ final class TableErasure {
     Leftovers.Found found =
         new Leftovers(table, search, known)
             .search(now.minus(leftoversOlderThan), false, progress);
+    KnownFiles current = KnownFiles.ofNewest(table);
     for (String file : found.holding()) {
-      if (kept.isEmpty()) {
+      if (kept.isEmpty() || current.contains(file)) {
         remaining.add(new Remaining(shortened(file), "a file of the table", null, true));
       }
     }
@@ -113,7 +114,8 @@ final class TableErasure {
                 what, "kept by " + String.join(", ", names) + ": drop that first", null, true));
       } else {
         remaining.add(
-            new Remaining(what, "history is kept that long", until, !until.isAfter(now)));
+            new Remaining(
+                what, "history is kept that long", until, History.isDue(snapshot, now, keep)));
       }
     }
   }
