@@ -32,8 +32,7 @@ final class LearningSections {
   private final List<Feature> features;
   private final EraseType erase;
 
-  LearningSections(
-      YamlMapping root, Columns columns, List<Feature> features, EraseType erase) {
+  LearningSections(YamlMapping root, Columns columns, List<Feature> features, EraseType erase) {
     this.root = root;
     this.columns = columns;
     this.features = features;

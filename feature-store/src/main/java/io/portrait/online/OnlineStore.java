@@ -158,9 +158,7 @@ public final class OnlineStore implements AutoCloseable {
    */
   public Iterator<List<EmbeddingVersion>> embeddingVersions() {
     Iterator<String> users = new UserScan(link, keys.embeddingPattern(), keys::userOfEmbedding);
-    return Iterators.transform(
-        Iterators.partition(users, READ_BATCH),
-        embeddings::versions);
+    return Iterators.transform(Iterators.partition(users, READ_BATCH), embeddings::versions);
   }
 
   /**
