@@ -29,6 +29,19 @@ final class StoreOptions {
       description = "A Redis to ask instead; credentials as for up.")
   private @Nullable String redis;
 
+  StoreOptions() {}
+
+  /**
+   * Of a command that has these options in other places.
+   *
+   * @param redis null where it is the data directory's
+   */
+  @SuppressWarnings("NullAway.Init") // the mixin is given
+  StoreOptions(RunOptions run, @Nullable String redis) {
+    this.run = run;
+    this.redis = redis;
+  }
+
   /** The data directory that is read; empty where a Redis is given instead. */
   Optional<Path> dataDirectory() {
     return redis == null ? Optional.of(run.dataDirectory) : Optional.empty();

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param observations when users are observed
  * @param online how profiles are served
  * @param retention a user without an event for so much event time is forgotten
+ * @param tombstone for how long, by the clock, events from before a user was erased are refused
  * @param segments groups of users who are alike; null where nobody asked for them
  * @param churn who leaves; null where nobody asked
  * @param views in file order
@@ -35,6 +36,7 @@ public record Definition(
     Observations observations,
     Online online,
     Duration retention,
+    Duration tombstone,
     @Nullable Segments segments,
     @Nullable Churn churn,
     List<NamedView> views,

@@ -32,6 +32,7 @@ public final class TestDefinitions {
         Observations.DEFAULT,
         Online.DEFAULT,
         Duration.ofDays(730),
+        Duration.ofDays(730),
         null,
         null,
         List.of(),

@@ -43,17 +43,15 @@ class RedisAddressTest {
 
   @Test
   void aClusterNamesSomeOfItsServers() {
-    RedisAddress address = new RedisAddress("rediss+cluster://one:7000,two,[::1]:7002", "", "");
+    RedisAddress address = new RedisAddress("rediss+cluster://one:7000,my_two", "", "");
 
     assertThat(address.isCluster()).isTrue();
     assertThat(address.tls()).isTrue();
     assertThat(address.host()).isEqualTo("one");
     assertThat(address.nodes())
         .containsExactly(
-            HostAndPort.fromParts("one", 7000),
-            HostAndPort.fromParts("two", 6379),
-            HostAndPort.fromParts("::1", 7002));
-    assertThat(address).hasToString("the Redis cluster at one:7000,two:6379,::1:7002");
+            HostAndPort.fromParts("one", 7000), HostAndPort.fromParts("my_two", 6379));
+    assertThat(address).hasToString("the Redis cluster at one:7000,my_two:6379");
     assertThat(new RedisAddress("redis://one", "", "").isCluster()).isFalse();
   }
 
@@ -89,7 +87,7 @@ class RedisAddressTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"cache:6379", "http://cache", "redis:cache", "redis+cluster://one,,two", "redis+cluster://", "redis+clusters://one",
+      strings = {"cache:6379", "http://cache", "redis:cache", "redis+cluster://one,,two", "redis+clusters://one",
         "redis://cache?a=1", "redis://cache/x", "redis://cache:x"})
   void anythingElseIsRefusedWithAnExample(String uri) {
     assertThatThrownBy(() -> new RedisAddress(uri, "", ""))

@@ -49,7 +49,19 @@ public final class Secrets {
    * @throws IllegalArgumentException if a reference leads nowhere, or a secret stands there itself;
    *     one line, without the value
    */
-  String resolve(String key, String written) {
+  public String resolve(String key, String written) {
+    refuseSecret(key, written);
+    return REFERENCE
+        .matcher(written)
+        .replaceAll(reference -> Matcher.quoteReplacement(value(key, reference)));
+  }
+
+  /**
+   * Sees that no secret stands in a property itself.
+   *
+   * @throws IllegalArgumentException if one does; one line, without the value
+   */
+  public static void refuseSecret(String key, String written) {
     String withoutReferences = REFERENCE.matcher(written).replaceAll(NOTHING);
     boolean secretKey = SECRET.matcher(key.toLowerCase(Locale.ROOT)).find();
     if ((secretKey && withoutReferences.equals(written))
@@ -57,9 +69,6 @@ public final class Secrets {
       throw new IllegalArgumentException(
           "'" + key + "' holds a secret: write ${env:NAME} or ${file:PATH} in its place");
     }
-    return REFERENCE
-        .matcher(written)
-        .replaceAll(reference -> Matcher.quoteReplacement(value(key, reference)));
   }
 
   private String value(String key, MatchResult reference) {
