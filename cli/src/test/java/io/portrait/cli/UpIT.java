@@ -65,6 +65,7 @@ class UpIT {
     Run running = explain(user, "views_7d");
     assertThat(running.code()).as(running.err()).isZero();
     assertThat(running.out()).contains("from the checkpoint of ", "= ");
+    agreesWithItsEvents();
     stop(last);
     assertThat(output()).contains("Goes on     from savepoints");
 
@@ -76,6 +77,7 @@ class UpIT {
         .singleElement()
         .asString()
         .startsWith("portrait: no user 'nobody' in ");
+    agreesWithItsEvents();
     assertThat(eventsOnceStopped()).isEqualTo(file.eventsByUser());
   }
 
@@ -87,10 +89,19 @@ class UpIT {
     Run second = Run.of("up", "--data-dir", folder + "/data");
     assertThat(second.code()).isEqualTo(1);
     assertThat(second.complaints()).singleElement().asString().contains("is in use by another");
+    agreesWithItsEvents();
 
     stop(up);
     assertThat(output())
         .contains("Kafka       127.0.0.1:", "Dashboard   http://127.0.0.1:", "Stopped.");
+  }
+
+  /** Whatever the job is at: what it serves by now is made of the events that it has read. */
+  private void agreesWithItsEvents() {
+    Run audit = Run.of("audit", "--data-dir", folder + "/data", "--sample", "150");
+
+    assertThat(audit.code()).as(audit.out() + audit.err()).isZero();
+    assertThat(audit.lastLine()).startsWith("0 mismatches in ").contains(" columns of 150 users");
   }
 
   /** The saved state of a job that has nothing left to read gives the rows that are served. */
