@@ -1,7 +1,9 @@
 package io.portrait.cli;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -24,7 +26,9 @@ import io.portrait.shop.GeneratedRecord;
 import io.portrait.shop.ShopGenerator;
 import io.portrait.shop.ShopRates;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +42,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
@@ -353,6 +360,42 @@ class AuditIT {
             "portrait_audit_mismatches_total{column=\"views_7d\",place=\"redis\"} 0.0",
             "portrait_audit_failures_total 0.0",
             "portrait_audit_last_run_users 1.0");
+  }
+
+  @Test
+  void audits_again_and_again_until_it_is_told_to_stop() throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElseThrow());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Portrait.class.getName()));
+    command.addAll(List.of("audit", "--data-dir", data.toString(), "--events", events.toString()));
+    command.addAll(List.of("--users", users.get(6), "--every", "10ms", "--metrics-port", "0"));
+    Path output = folder.resolve("again");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    try {
+      Pattern address = Pattern.compile("http://127.0.0.1:\\d+/metrics");
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .untilAsserted(
+              () -> {
+                Matcher found = address.matcher(Files.readString(output));
+                assertThat(found.find()).isTrue();
+                try (InputStream metrics = URI.create(found.group()).toURL().openStream()) {
+                  assertThat(new String(metrics.readAllBytes(), UTF_8))
+                      .containsPattern(
+                          "(?m)^portrait_audit_checked_total\\{column=\"views_7d\","
+                              + "place=\"redis\"} ([3-9]|\\d\\d+)\\.0$");
+                }
+              });
+      process.destroy();
+      assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+      assertThat(process.exitValue()).as(Files.readString(output)).isZero();
+    } finally {
+      process.destroyForcibly();
+    }
   }
 
   private static String taste(String user, String type, int day, String text) {
