@@ -71,6 +71,7 @@ class UpIT {
     Run running = explain(user, "views_7d");
     assertThat(running.code()).as(running.err()).isZero();
     assertThat(running.out()).contains("from the checkpoint of ", "= ");
+    agreesWithItsEvents();
     stop(last);
     assertThat(output()).contains("Goes on     from savepoints");
 
@@ -82,6 +83,7 @@ class UpIT {
         .singleElement()
         .asString()
         .startsWith("portrait: no user 'nobody' in ");
+    agreesWithItsEvents();
     assertThat(eventsOnceStopped()).isEqualTo(file.eventsByUser());
   }
 
@@ -100,6 +102,7 @@ class UpIT {
     Run second = Run.of("up", "--data-dir", folder + "/data");
     assertThat(second.code()).isEqualTo(1);
     assertThat(second.complaints()).singleElement().asString().contains("is in use by another");
+    agreesWithItsEvents();
 
     stop(up);
     assertThat(output())
@@ -111,6 +114,14 @@ class UpIT {
     assertThat(curl.find()).as(output()).isTrue();
     HttpRequest request = HttpRequest.newBuilder(URI.create(curl.group(1))).build();
     return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Whatever the job is at: what it serves by now is made of the events that it has read. */
+  private void agreesWithItsEvents() {
+    Run audit = Run.of("audit", "--data-dir", folder + "/data", "--sample", "150");
+
+    assertThat(audit.code()).as(audit.out() + audit.err()).isZero();
+    assertThat(audit.lastLine()).matches("0 mismatches in 3\\d columns of \\d+ users?");
   }
 
   /** The saved state of a job that has nothing left to read gives the rows that are served. */
