@@ -52,7 +52,16 @@ final class StoreOptions {
    * @throws io.portrait.online.OnlineStoreException if it cannot be reached, or refuses
    */
   <T> T read(Function<OnlineStore, T> work) {
-    String project = definition().project();
+    return read(run, redis, definition().project(), work);
+  }
+
+  /**
+   * As {@link #read(Function)}, for a command that has other options, too.
+   *
+   * @param redis to ask instead of the data directory's; null for that
+   */
+  static <T> T read(
+      RunOptions run, @Nullable String redis, String project, Function<OnlineStore, T> work) {
     if (redis != null) {
       return in(PlaceOptions.redisAddress(redis), project, work);
     }
@@ -64,7 +73,7 @@ final class StoreOptions {
       }
       Optional<DataDirectory> free = DataDirectory.tryOpen(run.dataDirectory);
       if (free.isPresent()) {
-        return inStopped(free.get(), project, work);
+        return inStopped(run, free.get(), project, work);
       }
       // Another command has it for a moment, or a run is starting.
       if (System.nanoTime() > deadline) {
@@ -77,7 +86,8 @@ final class StoreOptions {
     }
   }
 
-  private <T> T inStopped(DataDirectory directory, String project, Function<OnlineStore, T> work) {
+  private static <T> T inStopped(
+      RunOptions run, DataDirectory directory, String project, Function<OnlineStore, T> work) {
     try (directory) {
       if (!Files.isDirectory(directory.redis())) {
         throw Failure.because(

@@ -51,15 +51,9 @@ public enum OutputFormat {
         columns.entrySet().stream()
             .map(column -> written(Sql.name(column.getKey()), column.getValue()))
             .collect(joining(", "));
-    engine.execute("SET threads = 1");
-    try {
-      engine.execute(
-          "COPY (SELECT %s FROM %s) TO %s %s"
-              .formatted(
-                  selected, table, Sql.text(file.toAbsolutePath().toString()), options));
-    } finally {
-      engine.execute("RESET threads");
-    }
+    engine.executeOnOneThread(
+        "COPY (SELECT %s FROM %s) TO %s %s"
+            .formatted(selected, table, Sql.text(file.toAbsolutePath().toString()), options));
   }
 
   private String written(String name, String type) {

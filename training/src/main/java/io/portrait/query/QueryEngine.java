@@ -25,6 +25,7 @@ public final class QueryEngine implements AutoCloseable {
   private final DuckDBConnection connection;
   private volatile @Nullable DuckDBPreparedStatement running;
   private volatile boolean cancelled;
+  private boolean locked;
 
   private QueryEngine(DuckDBConnection connection) {
     this.connection = connection;
@@ -41,6 +42,8 @@ public final class QueryEngine implements AutoCloseable {
     Properties settings = new Properties();
     settings.setProperty("autoinstall_known_extensions", "false");
     settings.setProperty("autoload_known_extensions", "false");
+    // Else a result lies in memory as a whole before its first row is read.
+    settings.setProperty("jdbc_stream_results", "true");
     QueryEngine engine;
     try {
       engine =
@@ -103,7 +106,7 @@ public final class QueryEngine implements AutoCloseable {
 
   /** The first column of the only row, a text. */
   public String text(String sql) {
-    return (String) only(sql);
+    return only(sql).toString();
   }
 
   private Object only(String sql) {
@@ -140,14 +143,15 @@ public final class QueryEngine implements AutoCloseable {
   }
 
   /**
-   * Puts rows into a table that is there.
+   * Puts rows into a table that is there, by a connection of its own: while rows are read, too.
    *
    * @return to be closed
    * @throws QueryException if there is no such table
    */
   public RowWriter writer(String table) {
     try {
-      return new RowWriter(connection.createAppender(table));
+      DuckDBConnection own = (DuckDBConnection) connection.duplicate();
+      return new RowWriter(own, own.createAppender(table));
     } catch (SQLException e) {
       throw new QueryException(e);
     }
@@ -206,14 +210,31 @@ public final class QueryEngine implements AutoCloseable {
 
   /**
    * Shuts the door: from now on nothing is read but what the database holds already, and no setting
-   * can be changed. For statements that somebody else has a part in.
+   * can be changed; one thread does it all. For statements that somebody else has a part in.
    *
    * @param written the one file that may still be written
    */
   public void lock(Path written) {
+    execute("SET threads = 1");
     execute("SET allowed_paths = [" + Sql.text(written.toAbsolutePath().toString()) + "]");
     execute("SET enable_external_access = false");
     execute("SET lock_configuration = true");
+    locked = true;
+  }
+
+  /**
+   * Executes a statement on one thread: what it makes depends on no machine's number of cores.
+   *
+   * @throws QueryException if it cannot be executed, or was cancelled
+   */
+  void executeOnOneThread(String sql) {
+    if (locked) {
+      execute(sql);
+      return;
+    }
+    execute("SET threads = 1");
+    execute(sql);
+    execute("RESET threads");
   }
 
   @Override

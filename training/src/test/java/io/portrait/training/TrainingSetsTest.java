@@ -1,6 +1,7 @@
 package io.portrait.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.portrait.query.TableSnapshot;
 import io.portrait.training.NaiveTrainingSet.Label;
@@ -129,7 +130,10 @@ class TrainingSetsTest {
             label("u", tick, matured, known.plusSeconds(10), 0, false),
             label("w", tick, matured, known.plusSeconds(20), 0, true)));
 
-    assertThat(labelsKnownBy(matured)).isEmpty();
+    assertThatThrownBy(() -> labelsKnownBy(matured))
+        .isInstanceOf(NoLabelsException.class)
+        .hasMessage("no labels: none has matured that was known by " + matured);
+    assertThat(folder.resolve("set.parquet")).doesNotExist();
     assertThat(labelsKnownBy(known)).containsExactly("u true 7");
     assertThat(labelsKnownBy(known.plusSeconds(10))).containsExactly("u false 7");
     assertThat(labelsKnownBy(known.plusSeconds(20))).containsExactly("u false 7", "w true 8");
