@@ -109,12 +109,14 @@ final class AudienceCommand implements Callable<Integer> {
     Audience.Found found =
         live == null
             ? offline(definition, seeds, hashes)
-            : StoreOptions.read(
-                options.run(),
-                live.isEmpty() ? null : live,
-                definition.project(),
-                store ->
-                    find(definition, seeds, hashes, (table, columns) -> table.from(store, columns)));
+            : new StoreOptions(options.run(), live.isEmpty() ? null : live)
+                .read(
+                    store ->
+                        find(
+                            definition,
+                            seeds,
+                            hashes,
+                            (table, columns) -> table.from(store, columns)));
     print(found, seeds != null);
     return Failure.DONE;
   }

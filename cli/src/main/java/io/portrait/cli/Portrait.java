@@ -2,6 +2,7 @@ package io.portrait.cli;
 
 import io.portrait.cli.similar.TextVectors;
 import io.portrait.online.OnlineStoreException;
+import io.portrait.sql.run.SqlException;
 import io.portrait.yaml.InvalidFileException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -70,8 +71,10 @@ public final class Portrait implements Runnable {
     line.addSubcommand(new UpCommand(console));
     line.addSubcommand(new ReplayCommand(console));
     line.addSubcommand(new GetCommand(console));
+    line.addSubcommand(new ServeCommand(console));
     line.addSubcommand(new SimilarCommand(console, models));
     line.addSubcommand(new ExplainCommand(console));
+    line.addSubcommand(new AuditCommand(console, models));
     line.addSubcommand(new SegmentsCommand(console));
     line.addSubcommand(
         new CommandLine(new ModelsCommand(console))
@@ -79,6 +82,7 @@ public final class Portrait implements Runnable {
             .addSubcommand(new ModelsCommand.Import(console)));
     line.addSubcommand(new TrainingSetCommand(console));
     line.addSubcommand(new AudienceCommand(console));
+    line.addSubcommand(new SqlCommand(console));
     line.addSubcommand(new ValidateCommand(console));
     line.setUsageHelpAutoWidth(true);
     line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
@@ -121,8 +125,8 @@ public final class Portrait implements Runnable {
     } else if (failure instanceof Failure known) {
       console.complain(Failure.oneLine(known.getMessage()));
       code = known.exitCode();
-    } else if (failure instanceof OnlineStoreException known) {
-      console.complain(Failure.oneLine(known.getMessage()));
+    } else if (failure instanceof OnlineStoreException || failure instanceof SqlException) {
+      console.complain(Failure.oneLine(failure.getMessage()));
     } else {
       console.complain(
           Failure.reason(failure)

@@ -70,6 +70,12 @@ final class TrainingSetCommand implements Callable<Integer> {
           "Columns of feature_log, in this order (default: all that the definitions compute).")
   private List<String> features = new ArrayList<>();
 
+  @Option(
+      names = "--view",
+      paramLabel = "NAME",
+      description = "The columns of a view of the definition file, instead or besides.")
+  private @Nullable String view;
+
   @Option(names = "--embedding", description = "And the embedding.")
   private boolean embedding;
 
@@ -239,6 +245,9 @@ final class TrainingSetCommand implements Callable<Integer> {
             .filter(name -> !PROVENANCE.contains(name))
             .toList();
     Set<String> wanted = new LinkedHashSet<>(features);
+    if (view != null) {
+      wanted.addAll(viewed(view, offered));
+    }
     if (wanted.isEmpty()) {
       options.definition().columns().stream().map(Column::name).forEach(wanted::add);
     }
@@ -251,5 +260,14 @@ final class TrainingSetCommand implements Callable<Integer> {
       }
     }
     return List.copyOf(wanted);
+  }
+
+  /** The columns of a view; what only a served row has, such as its reasons, is not in the log. */
+  private List<String> viewed(String name, List<String> offered) {
+    try {
+      return options.definition().view(name).columns().stream().filter(offered::contains).toList();
+    } catch (IllegalArgumentException e) {
+      throw Failure.wrongUse("--view: " + Failure.oneLine(e.getMessage()));
+    }
   }
 }

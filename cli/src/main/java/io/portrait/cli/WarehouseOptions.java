@@ -30,6 +30,19 @@ final class WarehouseOptions {
               + " catalog.")
   private @Nullable String warehouse;
 
+  WarehouseOptions() {}
+
+  /**
+   * Of a command that has these options in other places.
+   *
+   * @param warehouse null where it is the data directory's
+   */
+  @SuppressWarnings("NullAway.Init") // the mixin is given
+  WarehouseOptions(RunOptions run, @Nullable String warehouse) {
+    this.run = run;
+    this.warehouse = warehouse;
+  }
+
   /** Whose run it is. */
   RunOptions run() {
     return run;
@@ -77,10 +90,11 @@ final class WarehouseOptions {
    * @throws Failure if the warehouse cannot be read
    */
   <T> Optional<T> inCatalog(Function<Catalog, T> work) {
-    if (place().isEmpty()) {
+    Optional<String> place = place(run, warehouse);
+    if (place.isEmpty()) {
       return Optional.empty();
     }
-    Catalog catalog = open(place().get());
+    Catalog catalog = open(place.get());
     try {
       return Optional.of(work.apply(catalog));
     } finally {
@@ -88,8 +102,13 @@ final class WarehouseOptions {
     }
   }
 
-  /** Where the warehouse is: as given, where the running process has it, in the data directory. */
-  private Optional<String> place() {
+  /**
+   * Where the warehouse is: as given, where the running process has it, in the data directory.
+   *
+   * @param warehouse as given; null where it is not
+   * @return empty where the data directory has none yet
+   */
+  static Optional<String> place(RunOptions run, @Nullable String warehouse) {
     if (warehouse != null) {
       return Optional.of(warehouse);
     }
