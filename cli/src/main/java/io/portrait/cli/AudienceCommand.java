@@ -5,10 +5,10 @@ import io.portrait.audience.Condition;
 import io.portrait.audience.HashedIds;
 import io.portrait.cli.status.Numbers;
 import io.portrait.definition.Definition;
-import io.portrait.job.Secrets;
 import io.portrait.offline.OfflineTables;
 import io.portrait.query.OutputFormat;
 import io.portrait.query.TableSnapshot;
+import io.portrait.secret.SecretVariable;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -94,6 +94,10 @@ final class AudienceCommand implements Callable<Integer> {
 
   @Mixin
   @SuppressWarnings("NullAway.Init")
+  private MemoryOption memory;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
   private WarehouseOptions options;
 
   AudienceCommand(Console console) {
@@ -171,6 +175,7 @@ final class AudienceCommand implements Callable<Integer> {
     return Queries.run(
         console,
         out,
+        memory.bytes(),
         queries -> {
           Condition condition = where == null ? null : condition(queries, where, offered.keySet());
           Set<String> columns =
@@ -223,7 +228,7 @@ final class AudienceCommand implements Callable<Integer> {
 
   private HashedIds hashes() {
     try {
-      String secret = new Secrets(System.getenv()).of(SECRET);
+      String secret = SecretVariable.read(System.getenv(), SECRET);
       if (secret.isEmpty()) {
         throw Failure.wrongUse("--hash-ids: no secret in " + SECRET + " or " + SECRET + "_FILE");
       }

@@ -22,6 +22,7 @@ final class DrawnAgain {
 
   private final Console console;
   private final WarehouseOptions options;
+  private final long memoryBytes;
   private final Path file;
   private final Manifest first;
   private final List<String> remarks = new ArrayList<>();
@@ -31,9 +32,10 @@ final class DrawnAgain {
    *
    * @throws Failure if it cannot be read
    */
-  DrawnAgain(Console console, WarehouseOptions options, Path file) {
+  DrawnAgain(Console console, WarehouseOptions options, long memoryBytes, Path file) {
     this.console = console;
     this.options = options;
+    this.memoryBytes = memoryBytes;
     this.file = file;
     try {
       first = Manifest.fromJson(Files.readString(file));
@@ -79,6 +81,7 @@ final class DrawnAgain {
     return Queries.run(
         console,
         beside,
+        memoryBytes,
         queries ->
             TrainingSetCommand.draw(
                 queries,

@@ -1,6 +1,5 @@
 package io.portrait.cli;
 
-import io.portrait.cli.embedded.Machine;
 import io.portrait.query.QueryEngine;
 import io.portrait.query.QueryException;
 import java.nio.file.Path;
@@ -31,11 +30,12 @@ final class Queries {
    * Does some work.
    *
    * @param out the file that is to be written: what does not fit into memory goes beside it
+   * @param memoryBytes the most memory that is taken, beside Java's
    * @throws Failure if it was stopped, or a statement could not be executed
    */
-  static <T> T run(Console console, Path out, Function<Queries, T> work) {
+  static <T> T run(Console console, Path out, long memoryBytes, Function<Queries, T> work) {
     try (TemporaryFolder folder = TemporaryFolder.beside(out, ".portrait-");
-        QueryEngine engine = QueryEngine.open(folder.path(), Machine.memoryBytes() / 2);
+        QueryEngine engine = QueryEngine.open(folder.path(), memoryBytes);
         StopSignal stop = StopSignal.open()) {
       Queries queries = new Queries(engine, folder.path());
       Thread watch = new Thread(() -> cancelWhenAsked(stop, engine), "portrait-stop");

@@ -125,6 +125,10 @@ final class TrainingSetCommand implements Callable<Integer> {
 
   @Mixin
   @SuppressWarnings("NullAway.Init")
+  private MemoryOption memory;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
   private WarehouseOptions options;
 
   TrainingSetCommand(Console console) {
@@ -134,7 +138,7 @@ final class TrainingSetCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (again != null) {
-      return new DrawnAgain(console, options, again).draw(out);
+      return new DrawnAgain(console, options, memory.bytes(), again).draw(out);
     }
     if (sql) {
       print();
@@ -155,6 +159,7 @@ final class TrainingSetCommand implements Callable<Integer> {
                   return Queries.run(
                       console,
                       file,
+                      memory.bytes(),
                       queries ->
                           draw(queries, project, request, TableSnapshot.current(log), churn, file));
                 })
@@ -219,7 +224,7 @@ final class TrainingSetCommand implements Callable<Integer> {
         request(TableSchemas.featureLog(ProfileSchema.of(definition)));
     Path beside = out == null ? options.dataDirectory() : out;
     String statement =
-        Queries.run(console, beside, queries -> TrainingSets.sql(request, queries.engine()));
+        Queries.run(console, beside, memory.bytes(), queries -> TrainingSets.sql(request, queries.engine()));
     console.out().print(statement);
   }
 
