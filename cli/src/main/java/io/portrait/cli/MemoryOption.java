@@ -38,7 +38,8 @@ final class MemoryOption {
               ? Long.parseLong(parts.group(1)) << (parts.group(2).equals("MB") ? 20 : 30)
               : 0;
       if (bytes < LEAST) {
-        throw new TypeConversionException("'" + text + "' is no size of 256MB or more, such as 2GB");
+        throw new TypeConversionException(
+            "'" + text + "' is no size of 256MB or more, such as 2GB");
       }
       return bytes;
     }

@@ -55,8 +55,7 @@ final class ProfileTable {
   /** Names of the columns that both kinds of profiles have, and their types. */
   static Map<String, String> columns(Definition definition) {
     Map<String, String> columns = new TreeMap<>();
-    for (Types.NestedField field :
-        TableSchemas.profiles(ProfileSchema.of(definition)).columns()) {
+    for (Types.NestedField field : TableSchemas.profiles(ProfileSchema.of(definition)).columns()) {
       columns.put(field.name(), Sql.type(field.type()));
     }
     return columns;

@@ -51,7 +51,8 @@ final class TrainingSetCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "F.parquet|F.csv",
-      description = "The file; with --again, where to write what is drawn again (default: nowhere).")
+      description =
+          "The file; with --again, where to write what is drawn again (default: nowhere).")
   private @Nullable Path out;
 
   @Option(
@@ -220,11 +221,14 @@ final class TrainingSetCommand implements Callable<Integer> {
 
   private void print() {
     Definition definition = options.definition();
-    TrainingSetRequest request =
-        request(TableSchemas.featureLog(ProfileSchema.of(definition)));
+    TrainingSetRequest request = request(TableSchemas.featureLog(ProfileSchema.of(definition)));
     Path beside = out == null ? options.dataDirectory() : out;
     String statement =
-        Queries.run(console, beside, memory.bytes(), queries -> TrainingSets.sql(request, queries.engine()));
+        Queries.run(
+            console,
+            beside,
+            memory.bytes(),
+            queries -> TrainingSets.sql(request, queries.engine()));
     console.out().print(statement);
   }
 

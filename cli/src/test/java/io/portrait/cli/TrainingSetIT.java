@@ -114,12 +114,14 @@ class TrainingSetIT {
     }
     assertThat(read(set)).isEqualTo(sorted(expected)).hasSizeGreaterThan(500);
     JsonNode manifest =
-        new ObjectMapper().readTree(Files.readString(folder.resolve("churn.parquet.manifest.json")));
+        new ObjectMapper()
+            .readTree(Files.readString(folder.resolve("churn.parquet.manifest.json")));
     assertThat(manifest.path("rows").path("labels").asInt()).isEqualTo(labels.size());
     assertThat(manifest.path("rows").path("without_row").asInt()).isZero();
     assertThat(manifest.path("snapshots").path("feature_log").asLong()).isPositive();
     assertThat(manifest.path("models").path("churn").path("versions").asInt()).isGreaterThan(3);
-    assertThat(run.out()).contains("SHA-256     " + manifest.path("output").path("sha256").asText());
+    assertThat(run.out())
+        .contains("SHA-256     " + manifest.path("output").path("sha256").asText());
     assertThat(run.out()).contains(manifest.path("definitions").fieldNames().next());
   }
 
@@ -153,14 +155,14 @@ class TrainingSetIT {
     assertThat(again.code()).isZero();
     Files.writeString(labels, text.append("u,0,1\n"));
     assertThat(run("training-set", "--again", set + ".manifest.json").err())
-        .isEqualTo(
-            "portrait: " + labels + " is not what it was: it has another SHA-256\n");
+        .isEqualTo("portrait: " + labels + " is not what it was: it has another SHA-256\n");
   }
 
   @Test
   void aSetThatCannotBeDrawnAgainFromItsSnapshotsSaysSo() throws IOException {
     Path set = folder.resolve("gone.csv");
-    assertThat(run("training-set", "--out", set.toString(), "--features", "views_7d").code()).isZero();
+    assertThat(run("training-set", "--out", set.toString(), "--features", "views_7d").code())
+        .isZero();
     Path manifest = Path.of(set + ".manifest.json");
     String text = Files.readString(manifest);
     long snapshot = new ObjectMapper().readTree(text).path("snapshots").path("labels").asLong();
@@ -267,8 +269,7 @@ class TrainingSetIT {
     Files.writeString(seeds, "nobody\n", java.nio.file.StandardOpenOption.APPEND);
     Path out = folder.resolve("alike.csv");
 
-    Run run =
-        run("audience", "--like", seeds.toString(), "--limit", "10", "--out", out.toString());
+    Run run = run("audience", "--like", seeds.toString(), "--limit", "10", "--out", out.toString());
 
     assertThat(run.err())
         .isEqualTo(
@@ -323,7 +324,8 @@ class TrainingSetIT {
     joined.put("user_id", user);
     joined.put("time", time.toEpochMilli());
     joined.put("label", label);
-    joined.put("_feature_as_of", best == null ? null : ((Instant) best.get("as_of")).toEpochMilli());
+    joined.put(
+        "_feature_as_of", best == null ? null : ((Instant) best.get("as_of")).toEpochMilli());
     joined.put("tenure_days", best == null ? null : best.get("tenure_days"));
     for (String feature : FEATURES) {
       Object value = best == null ? null : best.get(feature);

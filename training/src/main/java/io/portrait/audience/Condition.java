@@ -109,7 +109,8 @@ public record Condition(String text, List<String> columns) {
         return;
       }
       if (names.size() > 1 && !names.path(0).asText().equals("profiles")) {
-        throw new IllegalArgumentException("no column '" + names.path(0).asText() + "." + name + "'");
+        throw new IllegalArgumentException(
+            "no column '" + names.path(0).asText() + "." + name + "'");
       }
       for (String known : offered) {
         if (known.equals(name.toLowerCase(Locale.ROOT))) {

@@ -8,9 +8,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * User ids that only who has the secret can make again: HMAC-SHA-256 (RFC 2104) of an id's UTF-8, 64
- * lower-case hex digits. Without a secret, hashes of ids that can be guessed hide nothing. For one
- * thread.
+ * User ids that only who has the secret can make again: HMAC-SHA-256 (RFC 2104) of an id's UTF-8,
+ * 64 lower-case hex digits. Without a secret, hashes of ids that can be guessed hide nothing. For
+ * one thread.
  */
 public final class HashedIds {
 

@@ -22,8 +22,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ranks users by how like they are to some seeds, and says why: by all columns that are numbers, and
- * by taste where there are embeddings.
+ * Ranks users by how like they are to some seeds, and says why: by all columns that are numbers,
+ * and by taste where there are embeddings.
  */
 final class LookAlike {
 
@@ -85,7 +85,9 @@ final class LookAlike {
             inputs,
             read("SEMI JOIN seeds USING (user_id) ORDER BY user_id", true),
             // By hash, because ids often tell when somebody came.
-            read("ANTI JOIN seeds USING (user_id) ORDER BY md5(user_id) LIMIT " + MOST_OTHERS, false));
+            read(
+                "ANTI JOIN seeds USING (user_id) ORDER BY md5(user_id) LIMIT " + MOST_OTHERS,
+                false));
     engine.execute("CREATE TABLE ranked (user_id VARCHAR, similarity DOUBLE)");
     String where = condition == null ? "" : " WHERE (\n" + condition.text() + "\n)";
     try (RowWriter ranked = engine.writer("ranked")) {
@@ -98,7 +100,8 @@ final class LookAlike {
                   .add(model.similarity(model.evidence(numbers(row, false))))
                   .end());
     }
-    engine.execute("CREATE TABLE " + TABLE + " (user_id VARCHAR, similarity DOUBLE, reasons VARCHAR)");
+    engine.execute(
+        "CREATE TABLE " + TABLE + " (user_id VARCHAR, similarity DOUBLE, reasons VARCHAR)");
     try (RowWriter alike = engine.writer(TABLE)) {
       engine.forEach(
           select(
@@ -121,8 +124,7 @@ final class LookAlike {
 
   private List<double[]> read(String which, boolean areSeeds) {
     List<double[]> users = new ArrayList<>();
-    engine.forEach(
-        select("FROM profiles " + which), row -> users.add(numbers(row, areSeeds)));
+    engine.forEach(select("FROM profiles " + which), row -> users.add(numbers(row, areSeeds)));
     return users;
   }
 

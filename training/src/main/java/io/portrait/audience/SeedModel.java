@@ -14,9 +14,9 @@ import java.util.List;
 
 /**
  * What tells some users from all others: logistic regression with an L2 penalty (LIBLINEAR, Fan et
- * al., JMLR 2008) of the seeds against a sample of everyone else, both weighing the same. Others who
- * are like the seeds but not among them are only few of everyone else; that is what makes learning
- * from positive and unlabelled examples work (Elkan and Noto, KDD 2008). Immutable.
+ * al., JMLR 2008) of the seeds against a sample of everyone else, both weighing the same. Others
+ * who are like the seeds but not among them are only few of everyone else; that is what makes
+ * learning from positive and unlabelled examples work (Elkan and Noto, KDD 2008). Immutable.
  *
  * <p>A column counts by its standardised number, the square of that (seeds may lie in the middle),
  * and by being null, where it can be. Of few seeds little is learned: the penalty stays while what

@@ -42,7 +42,9 @@ record Taste(List<Float> sum) {
         });
     // After a change of the model vectors of two kinds lie side by side: that of most counts.
     return counts.entrySet().stream()
-        .max(Map.Entry.<Integer, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+        .max(
+            Map.Entry.<Integer, Integer>comparingByValue()
+                .thenComparing(Map.Entry.comparingByKey()))
         .filter(most -> most.getValue() > 1)
         .map(
             most -> {

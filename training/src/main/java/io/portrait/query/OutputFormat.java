@@ -41,8 +41,8 @@ public enum OutputFormat {
   }
 
   /**
-   * Writes columns of a table, in the order of its rows. The same rows give the same bytes, whatever
-   * this machine has of cores: how rows are grouped depends on the number of threads.
+   * Writes columns of a table, in the order of its rows. The same rows give the same bytes,
+   * whatever this machine has of cores: how rows are grouped depends on the number of threads.
    *
    * @param columns by name, with DuckDB's types of them
    */

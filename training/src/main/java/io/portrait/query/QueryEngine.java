@@ -1,7 +1,6 @@
 package io.portrait.query;
 
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -55,7 +54,8 @@ public final class QueryEngine implements AutoCloseable {
       throw new QueryException(e);
     }
     engine.execute("SET TimeZone = 'UTC'");
-    // It drops labels as of which an empty table has nothing, instead of leaving them: duckdb#21514.
+    // It drops labels as of which an empty table has nothing, instead of leaving them:
+    // duckdb#21514.
     engine.execute("SET disabled_optimizers = 'empty_result_pullup'");
     engine.execute("SET memory_limit = '" + Math.max(LEAST_MEMORY, memoryBytes) + " B'");
     engine.execute("SET temp_directory = " + Sql.text(folder.resolve("spill").toString()));

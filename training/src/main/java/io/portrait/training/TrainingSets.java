@@ -38,8 +38,7 @@ public final class TrainingSets {
       List.of("user_id", "as_of", "known_at", "generation", "definitions", "models");
 
   private static final List<String> OF_LABELS =
-      List.of(
-          "user_id", "as_of", "matured_at", "known_at", "generation", "definitions", "churned");
+      List.of("user_id", "as_of", "matured_at", "known_at", "generation", "definitions", "churned");
 
   private final QueryEngine engine;
   private final Path folder;
@@ -135,7 +134,8 @@ public final class TrainingSets {
   private static Expression ofLabels(TrainingSetRequest request) {
     Expression filter = Expressions.alwaysTrue();
     if (request.from() != null) {
-      filter = Expressions.and(filter, Expressions.greaterThanOrEqual("as_of", micros(request.from())));
+      filter =
+          Expressions.and(filter, Expressions.greaterThanOrEqual("as_of", micros(request.from())));
     }
     return request.to() == null
         ? filter
@@ -222,7 +222,9 @@ public final class TrainingSets {
     List<String> counted = new ArrayList<>();
     counted.add("count(*)");
     counted.add("count(" + TrainingSetSql.FEATURE_AS_OF + ")");
-    request.features().forEach(feature -> counted.add("count(*) - count(" + Sql.name(feature) + ")"));
+    request
+        .features()
+        .forEach(feature -> counted.add("count(*) - count(" + Sql.name(feature) + ")"));
     request.maxAge().values().forEach(age -> counted.add(TrainingSetSql.countTooOld(age)));
     List<@Nullable Object> counts =
         engine.rows("SELECT " + String.join(", ", counted) + " FROM " + TABLE).get(0);

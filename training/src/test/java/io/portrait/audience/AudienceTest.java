@@ -68,13 +68,15 @@ class AudienceTest {
           ('b', 2, [], NULL, 7), ('d', NULL, NULL, 'hats', NULL)""");
   }
 
-  private Audience.Found write(
-      @Nullable String condition, @Nullable Set<String> seeds, long limit) throws IOException {
+  private Audience.Found write(@Nullable String condition, @Nullable Set<String> seeds, long limit)
+      throws IOException {
     Condition parsed =
         condition == null
             ? null
             : Condition.of(
-                engine, condition, List.of("user_id", "segment", "tags", "last_category", "views_7d", "views_30d"));
+                engine,
+                condition,
+                List.of("user_id", "segment", "tags", "last_category", "views_7d", "views_30d"));
     return new Audience(engine, DEFINITION).write(parsed, seeds, limit, null, out);
   }
 
@@ -232,7 +234,10 @@ class AudienceTest {
       if (isOne) {
         group.add(user);
       }
-      double views = isOne ? 40 * Math.exp(random.nextGaussian() * 0.15) : 25 * Math.exp(random.nextGaussian());
+      double views =
+          isOne
+              ? 40 * Math.exp(random.nextGaussian() * 0.15)
+              : 25 * Math.exp(random.nextGaussian());
       double spend = Math.exp(random.nextGaussian() * 0.7 + (isOne ? 4.5 : 3));
       boolean hasBought = random.nextDouble() < (isOne ? 0.9 : 0.5);
       double[] vector = new double[8];

@@ -92,7 +92,8 @@ class TrainingSetsTest {
         List.of(row("u", tick, known, 0, 1), row("u", tick.minus(Duration.ofDays(1)), known, 0, 0));
     append(before);
     Path labels =
-        write(List.of(new Label("u", tick, 1L), new Label("u", tick.plus(Duration.ofHours(9)), 0L)));
+        write(
+            List.of(new Label("u", tick, 1L), new Label("u", tick.plus(Duration.ofHours(9)), 0L)));
     TrainingSetRequest request = request(labels, known);
     Path set = folder.resolve("set.parquet");
     Manifest first = tables.draw(request, set);
@@ -168,8 +169,7 @@ class TrainingSetsTest {
     assertThat(tables.rows(set)).extracting(row -> row.get("views_7d")).containsExactly(2L, 2L, 3L);
     TrainingSetRequest all = request(labels, MUCH_LATER);
     tables.draw(
-        new TrainingSetRequest(
-            labels, null, null, MUCH_LATER, all.features(), all.maxAge(), true),
+        new TrainingSetRequest(labels, null, null, MUCH_LATER, all.features(), all.maxAge(), true),
         set);
     assertThat(tables.rows(set))
         .extracting(row -> row.get("views_7d"))
@@ -185,8 +185,7 @@ class TrainingSetsTest {
       Path set = folder.resolve(name);
       Manifest first = tables.draw(request(write(labels), MUCH_LATER), set);
       Manifest read =
-          Manifest.fromJson(
-              Files.readString(folder.resolve(name + TrainingSets.MANIFEST_SUFFIX)));
+          Manifest.fromJson(Files.readString(folder.resolve(name + TrainingSets.MANIFEST_SUFFIX)));
       append(log(random, 50));
 
       Manifest again =
@@ -261,13 +260,20 @@ class TrainingSetsTest {
   private static Map<String, Object> label(
       String user, Instant asOf, Instant matured, Instant known, long generation, boolean churned) {
     return Map.of(
-        "user_id", user,
-        "as_of", asOf.atOffset(ZoneOffset.UTC),
-        "matured_at", matured.atOffset(ZoneOffset.UTC),
-        "known_at", known.atOffset(ZoneOffset.UTC),
-        "generation", generation,
-        "definitions", "old",
-        "churned", churned);
+        "user_id",
+        user,
+        "as_of",
+        asOf.atOffset(ZoneOffset.UTC),
+        "matured_at",
+        matured.atOffset(ZoneOffset.UTC),
+        "known_at",
+        known.atOffset(ZoneOffset.UTC),
+        "generation",
+        generation,
+        "definitions",
+        "old",
+        "churned",
+        churned);
   }
 
   private void append(List<Logged> log) throws IOException {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Reads columns of Parquet files and does nothing with them but to add up a hash, so that every value
- * has to be looked at: what no training set can do without.
+ * Reads columns of Parquet files and does nothing with them but to add up a hash, so that every
+ * value has to be looked at: what no training set can do without.
  */
 public final class BareScan {
 

@@ -23,8 +23,7 @@ record ChildProcess(double seconds, double peakMebibytes) {
    *
    * @param log where its output goes
    */
-  static ChildProcess run(Path log, String mainClass, List<String> arguments)
-      throws IOException {
+  static ChildProcess run(Path log, String mainClass, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m"));
@@ -32,10 +31,7 @@ record ChildProcess(double seconds, double peakMebibytes) {
     command.addAll(arguments);
     long start = System.nanoTime();
     Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     double peak = Double.NaN;
     try {
       // The peak is the system's own; it is asked for until there is nobody to ask about.

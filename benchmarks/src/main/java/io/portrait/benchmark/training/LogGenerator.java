@@ -33,8 +33,8 @@ import org.apache.iceberg.parquet.Parquet;
  * Makes up a {@code feature_log} of daily ticks, by the same writers and settings as the job, and
  * labels about any times in it. Takes as much memory as one row group, however many rows.
  *
- * <p>Each user is as active as a rate drawn from a log-normal distribution says; who does nothing for
- * a while is missing at those ticks.
+ * <p>Each user is as active as a rate drawn from a log-normal distribution says; who does nothing
+ * for a while is missing at those ticks.
  */
 final class LogGenerator {
 

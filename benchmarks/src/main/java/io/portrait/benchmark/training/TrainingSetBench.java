@@ -108,8 +108,7 @@ public final class TrainingSetBench implements Callable<Integer> {
   private String measure(Path folder) throws IOException {
     Path data = Files.createDirectories(folder.resolve("data"));
     Files.writeString(data.resolve("definitions.yaml"), LogGenerator.DEFINITION);
-    LogGenerator generator =
-        new LogGenerator(data.resolve("warehouse"), 1, users, err::println);
+    LogGenerator generator = new LogGenerator(data.resolve("warehouse"), 1, users, err::println);
     generator.write(rows);
     Path file = folder.resolve("labels.csv");
     generator.writeLabels(file, labels);
