@@ -25,7 +25,7 @@ class CommandLineTest {
 
     assertThat(help.code()).isZero();
     assertThat(help.out())
-        .contains("up", "replay", "get", "similar", "explain", "segments", "models", "validate");
+        .contains("up", "replay", "get", "similar", "explain", "segments", "models", "training-set", "audience", "validate");
     assertThat(help.err()).isEmpty();
   }
 
@@ -52,6 +52,15 @@ class CommandLineTest {
         "similar u-1 --limit few           | --limit",
         "explain u-1                       | COLUMN",
         "explain u-1 viws_7d --savepoint s | did you mean 'views_7d'",
+        "training-set                      | --out: which file?",
+        "training-set --out a.json         | .parquet or .csv",
+        "training-set --from soon          | 'soon' is no time",
+        "training-set --memory 1KB         | '1KB' is no size",
+        "audience --where a                | --out",
+        "audience --out a.csv              | --where, --like or both",
+        "audience --out a --where b        | .parquet or .csv",
+        "audience --out a.csv --where b --limit 0   | --limit: at least 1",
+        "audience --out a.csv --where b --normalise | only with --hash-ids",
         "validate                          | F"
       })
   void wrongUseIsOneLineAndTwo(String arguments, String about) {

@@ -48,6 +48,7 @@ class TrainingSetIT {
       tags: [{name: keen, when: "views_7d > 10"}]
       segments: {count: 3, features: [views_7d, spend_30d]}
       churn: {activity: [view, cart, purchase], horizon: 3d, features: [views_1d, views_7d, spend_30d]}
+      views: {page: [spend_30d, churn_reasons, segment]}
       """;
 
   private static final List<String> FEATURES =
@@ -194,11 +195,14 @@ class TrainingSetIT {
             "ASOF LEFT JOIN tick",
             "CASE WHEN time <= _feature_as_of + INTERVAL 2 DAY THEN views_7d END AS views_7d",
             "ORDER BY time, user_id, label_number");
+    assertThat(run("training-set", "--sql", "--view", "page", "--embedding").out())
+        .contains("  user_id, time, label,\n  spend_30d,\n  segment,\n  embedding,\n");
     String out = folder.resolve("refused.csv").toString();
     for (String[] wrong :
         new String[][] {
           {"--features", "viws_7d", "no feature 'viws_7d' (did you mean 'views_7d'?)"},
           {"--max-age", "vies_7d=1d", "no feature 'vies_7d' in the set (did you mean 'views_7d'?)"},
+          {"--view", "pge", "has no view 'pge' (did you mean 'page'?)"},
           {"--max-age", "soon", "'soon' is no age such as 7d"},
           {"--known-by", "2999-01-01", "is still to come"},
           {"--from", "yesterday", "'yesterday' is no time"},
