@@ -71,8 +71,10 @@ public final class Portrait implements Runnable {
     line.addSubcommand(new UpCommand(console));
     line.addSubcommand(new ReplayCommand(console));
     line.addSubcommand(new GetCommand(console));
+    line.addSubcommand(new ServeCommand(console));
     line.addSubcommand(new SimilarCommand(console, models));
     line.addSubcommand(new ExplainCommand(console));
+    line.addSubcommand(new AuditCommand(console, models));
     line.addSubcommand(new SegmentsCommand(console));
     line.addSubcommand(
         new CommandLine(new ModelsCommand(console))

@@ -57,7 +57,7 @@ final class SqlPlaces {
     if (redis == null && running.isEmpty() && !hasRedis()) {
       return inThere.apply(LiveTables.NONE);
     }
-    return StoreOptions.at(run, redis, address -> inThere.apply(live(address, running)));
+    return new StoreOptions(run, redis).at(address -> inThere.apply(live(address, running)));
   }
 
   private static LiveTables live(RedisAddress redis, Optional<Endpoints> running) {

@@ -29,6 +29,19 @@ final class StoreOptions {
       description = "A Redis to ask instead; credentials as for up.")
   private @Nullable String redis;
 
+  StoreOptions() {}
+
+  /**
+   * Of a command that has these options in other places.
+   *
+   * @param redis null where it is the data directory's
+   */
+  @SuppressWarnings("NullAway.Init") // the mixin is given
+  StoreOptions(RunOptions run, @Nullable String redis) {
+    this.run = run;
+    this.redis = redis;
+  }
+
   /** The data directory that is read; empty where a Redis is given instead. */
   Optional<Path> dataDirectory() {
     return redis == null ? Optional.of(run.dataDirectory) : Optional.empty();
@@ -54,8 +67,6 @@ final class StoreOptions {
   <T> T read(Function<OnlineStore, T> work) {
     String project = definition().project();
     return at(
-        run,
-        redis,
         address -> {
           try (OnlineStore store = OnlineStore.connect(address, project)) {
             return work.apply(store);
@@ -64,13 +75,11 @@ final class StoreOptions {
   }
 
   /**
-   * Does something with a Redis: of the run that has the data directory; where none has, it is
-   * started for so long.
+   * Does something with the Redis that {@link #read} reads.
    *
-   * @param redis a Redis elsewhere; null where it is the data directory's
    * @throws Failure if there is no Redis to ask
    */
-  static <T> T at(RunOptions run, @Nullable String redis, Function<RedisAddress, T> work) {
+  <T> T at(Function<RedisAddress, T> work) {
     if (redis != null) {
       return work.apply(PlaceOptions.redisAddress(redis));
     }
@@ -82,7 +91,7 @@ final class StoreOptions {
       }
       Optional<DataDirectory> free = DataDirectory.tryOpen(run.dataDirectory);
       if (free.isPresent()) {
-        return inStopped(run, free.get(), work);
+        return atStopped(free.get(), work);
       }
       // Another command has it for a moment, or a run is starting.
       if (System.nanoTime() > deadline) {
@@ -95,8 +104,7 @@ final class StoreOptions {
     }
   }
 
-  private static <T> T inStopped(
-      RunOptions run, DataDirectory directory, Function<RedisAddress, T> work) {
+  private <T> T atStopped(DataDirectory directory, Function<RedisAddress, T> work) {
     try (directory) {
       if (!Files.isDirectory(directory.redis())) {
         throw Failure.because(

@@ -30,6 +30,19 @@ final class WarehouseOptions {
               + " catalog.")
   private @Nullable String warehouse;
 
+  WarehouseOptions() {}
+
+  /**
+   * Of a command that has these options in other places.
+   *
+   * @param warehouse null where it is the data directory's
+   */
+  @SuppressWarnings("NullAway.Init") // the mixin is given
+  WarehouseOptions(RunOptions run, @Nullable String warehouse) {
+    this.run = run;
+    this.warehouse = warehouse;
+  }
+
   /** The data directory, whether it is there or not. */
   Path dataDirectory() {
     return run.dataDirectory;

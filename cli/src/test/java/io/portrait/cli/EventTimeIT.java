@@ -3,8 +3,8 @@ package io.portrait.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portrait.aggregate.NaiveFeatures;
 import io.portrait.aggregate.NaiveUser;
+import io.portrait.audit.NaiveFeatures;
 import io.portrait.cli.embedded.EmbeddedFlink;
 import io.portrait.cli.embedded.EmbeddedKafka;
 import io.portrait.cli.embedded.EmbeddedRedis;
@@ -194,7 +194,9 @@ class EventTimeIT {
                             new RedisAddress(redis.uri(), "", ""),
                             "test",
                             ProfileSchema.of(DEFINITION),
-                            DEFINITION.online()))
+                            DEFINITION.online(),
+                            new byte[0],
+                            DEFINITION.tombstone()))
                     .uid(Uids.REDIS),
             profiles -> profiles.sinkTo(new DiscardingSink<>()).uid("history"),
             rejected -> rejected.sinkTo(new DiscardingSink<>()).uid("rejected")));

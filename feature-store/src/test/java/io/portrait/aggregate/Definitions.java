@@ -78,8 +78,10 @@ final class Definitions {
         observations,
         Online.DEFAULT,
         retention,
+        Duration.ofDays(730),
         null,
         null,
+        List.of(),
         "0123456789abcdef");
   }
 
@@ -112,8 +114,10 @@ final class Definitions {
         definition.observations(),
         definition.online(),
         definition.retention(),
+        definition.tombstone(),
         definition.segments(),
         churn,
+        definition.views(),
         definition.hash());
   }
 

@@ -32,8 +32,10 @@ public final class TestDefinitions {
         Observations.DEFAULT,
         Online.DEFAULT,
         Duration.ofDays(730),
+        Duration.ofDays(730),
         null,
         null,
+        List.of(),
         "0123456789abcdef");
   }
 

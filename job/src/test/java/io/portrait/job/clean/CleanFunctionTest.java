@@ -6,6 +6,7 @@ import io.portrait.event.Event;
 import io.portrait.event.Origin;
 import io.portrait.event.RejectReason;
 import io.portrait.event.RejectedEvent;
+import io.portrait.event.UserRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +26,7 @@ class CleanFunctionTest {
   private static final long NOON = Instant.parse("2026-11-20T12:00:00Z").toEpochMilli();
   private static final long TOO_LATE = NOON - LONGEST.toMillis() - 1;
 
-  private OneInputStreamOperatorTestHarness<RawEvent, Event> harness = start(null);
+  private OneInputStreamOperatorTestHarness<RawEvent, UserRecord> harness = start(null);
 
   @AfterEach
   void close() throws Exception {
@@ -39,7 +40,7 @@ class CleanFunctionTest {
     send(TOO_LATE);
 
     assertThat(harness.extractOutputValues())
-        .extracting(Event::timeMillis)
+        .extracting(record -> ((Event) record).timeMillis())
         .containsExactly(TOO_LATE + 1);
     assertThat(rejected())
         .singleElement()
@@ -94,10 +95,10 @@ class CleanFunctionTest {
     return records == null ? List.of() : records.stream().map(StreamRecord::getValue).toList();
   }
 
-  private static OneInputStreamOperatorTestHarness<RawEvent, Event> start(
+  private static OneInputStreamOperatorTestHarness<RawEvent, UserRecord> start(
       @Nullable OperatorSubtaskState state) {
     try {
-      OneInputStreamOperatorTestHarness<RawEvent, Event> harness =
+      OneInputStreamOperatorTestHarness<RawEvent, UserRecord> harness =
           new OneInputStreamOperatorTestHarness<>(
               new ProcessOperator<>(new CleanFunction(LONGEST.toMillis())));
       harness.setup();

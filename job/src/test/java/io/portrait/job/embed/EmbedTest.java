@@ -8,6 +8,7 @@ import io.portrait.embedding.SharedEmbedders;
 import io.portrait.embedding.TextEmbedder;
 import io.portrait.event.EmbeddedEvent;
 import io.portrait.event.Event;
+import io.portrait.event.UserRecord;
 import io.portrait.job.wire.EmbeddedEventWire;
 import io.portrait.job.wire.EventWire;
 import java.time.Duration;
@@ -68,11 +69,12 @@ class EmbedTest {
       harness.processElement(event("red boots", 5), 5);
       harness.endInput();
 
-      StreamRecord<? extends EmbeddedEvent> out = harness.extractOutputStreamRecords().get(0);
+      StreamRecord<? extends UserRecord> out = harness.extractOutputStreamRecords().get(0);
       assertThat(out.getTimestamp()).isEqualTo(5);
-      assertThat(out.getValue().event()).isEqualTo(event("red boots", 5));
-      assertThat(out.getValue().vector()).isEqualTo(FakeModel.vectorOf("red boots"));
-      assertThat(out.getValue().isMissed()).isFalse();
+      EmbeddedEvent embedded = (EmbeddedEvent) out.getValue();
+      assertThat(embedded.event()).isEqualTo(event("red boots", 5));
+      assertThat(embedded.vector()).isEqualTo(FakeModel.vectorOf("red boots"));
+      assertThat(embedded.isMissed()).isFalse();
     }
   }
 
@@ -158,12 +160,12 @@ class EmbedTest {
       harness.processElement(event(" ", 8), 8);
       harness.processElement(event("scroll", "hats", 9), 9);
 
-      assertThat(harness.extractOutputValues())
+      assertThat(embedded(harness))
           .extracting(each -> each.event().timeMillis())
           .containsExactly(5L, 7L, 8L, 9L);
-      assertThat(harness.extractOutputValues().get(0).vector())
+      assertThat(embedded(harness).get(0).vector())
           .isEqualTo(FakeModel.vectorOf("red boots"));
-      assertThat(harness.extractOutputValues()).filteredOn(EmbeddedEvent::isMissed).isEmpty();
+      assertThat(embedded(harness)).filteredOn(EmbeddedEvent::isMissed).isEmpty();
       model.answer();
     }
   }
@@ -215,7 +217,7 @@ class EmbedTest {
     try (var harness = harness(WITH, null)) {
       harness.processElement(event("hats", 6), 6);
 
-      assertThat(harness.extractOutputValues())
+      assertThat(embedded(harness))
           .containsExactly(EmbeddedEvent.missed(event("hats", 6)));
     }
   }
@@ -225,7 +227,7 @@ class EmbedTest {
     try (var harness = harness(WITHOUT, null)) {
       harness.processElement(event("hats", 6), 6);
 
-      assertThat(harness.extractOutputValues())
+      assertThat(embedded(harness))
           .containsExactly(EmbeddedEvent.plain(event("hats", 6)));
       assertThat(shared.size()).isZero();
     }
@@ -248,7 +250,7 @@ class EmbedTest {
     }
   }
 
-  private static OneInputStreamOperatorTestHarness<Event, EmbeddedEvent> harness(
+  private static OneInputStreamOperatorTestHarness<UserRecord, UserRecord> harness(
       String definition, @Nullable OperatorSubtaskState state) throws Exception {
     Embedders embedders = () -> shared;
     return started(
@@ -259,8 +261,8 @@ class EmbedTest {
         state);
   }
 
-  private static OneInputStreamOperatorTestHarness<Event, EmbeddedEvent> started(
-      OneInputStreamOperatorTestHarness<Event, EmbeddedEvent> harness,
+  private static OneInputStreamOperatorTestHarness<UserRecord, UserRecord> started(
+      OneInputStreamOperatorTestHarness<UserRecord, UserRecord> harness,
       @Nullable OperatorSubtaskState state)
       throws Exception {
     harness.setup(EmbeddedEventWire.TYPE.createSerializer(new SerializerConfigImpl()));
@@ -272,8 +274,8 @@ class EmbedTest {
   }
 
   private static List<EmbeddedEvent> embedded(
-      OneInputStreamOperatorTestHarness<Event, EmbeddedEvent> harness) {
-    return harness.extractOutputValues();
+      OneInputStreamOperatorTestHarness<UserRecord, UserRecord> harness) {
+    return harness.extractOutputValues().stream().map(EmbeddedEvent.class::cast).toList();
   }
 
   private static Event event(@Nullable String text, long time) {

@@ -18,6 +18,7 @@ import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.types.Either;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +28,7 @@ class InOrderTest {
 
   private static final long EVERY = 3_000;
 
-  private @Nullable KeyedOneInputStreamOperatorTestHarness<Long, Example, Example> harness;
+  private @Nullable KeyedOneInputStreamOperatorTestHarness<Long, Either<Example, String>, Example> harness;
 
   /** Where what waits is kept: sorted, or not. */
   enum Backend {
@@ -200,7 +201,7 @@ class InOrderTest {
 
   private void send(List<Example> examples) throws Exception {
     for (Example example : examples) {
-      started().processElement(example, example.dueMillis());
+      started().processElement(Either.Left(example), example.dueMillis());
     }
   }
 
@@ -215,14 +216,18 @@ class InOrderTest {
   }
 
   private void restart(Backend backend) throws Exception {
+    started().prepareSnapshotPreBarrier(1);
     OperatorSubtaskState state = started().snapshot(1, 1);
     started().close();
     start(backend, state);
   }
 
   private void start(Backend backend, @Nullable OperatorSubtaskState state) throws Exception {
-    KeyedOneInputStreamOperatorTestHarness<Long, Example, Example> started =
-        new KeyedOneInputStreamOperatorTestHarness<>(new InOrder(), Example::dueMillis, Types.LONG);
+    KeyedOneInputStreamOperatorTestHarness<Long, Either<Example, String>, Example> started =
+        new KeyedOneInputStreamOperatorTestHarness<>(
+            new InOrder(),
+            example -> example.isLeft() ? example.left().dueMillis() : Long.MIN_VALUE,
+            Types.LONG);
     started.setStateBackend(backend.create());
     started.setup(ExampleWire.TYPE.createSerializer(new SerializerConfigImpl()));
     if (state != null) {
@@ -232,7 +237,7 @@ class InOrderTest {
     harness = started;
   }
 
-  private KeyedOneInputStreamOperatorTestHarness<Long, Example, Example> started() {
+  private KeyedOneInputStreamOperatorTestHarness<Long, Either<Example, String>, Example> started() {
     if (harness == null) {
       throw new IllegalStateException("not started");
     }

@@ -18,6 +18,7 @@ import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.apache.flink.types.Either;
 import org.assertj.core.data.Offset;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -28,7 +29,7 @@ class ReportsTest {
   private static final long TICK = 3_600_000;
   private static final ReferenceDistribution REFERENCE = TestModels.reference(new Random(1), 400);
 
-  private KeyedTwoInputStreamOperatorTestHarness<Long, ModelReport, TickCounts, ModelReport>
+  private KeyedTwoInputStreamOperatorTestHarness<Long, ModelReport, Either<TickCounts, String>, ModelReport>
       harness = started(TestModels.DEFINITION, null);
 
   @AfterEach
@@ -163,7 +164,7 @@ class ReportsTest {
   }
 
   private void counted(TickCounts counts) throws Exception {
-    harness.processElement2(new StreamRecord<>(counts));
+    harness.processElement2(new StreamRecord<>(Either.Left(counts)));
   }
 
   private void watermark(long time) throws Exception {
@@ -178,19 +179,20 @@ class ReportsTest {
   }
 
   private void restart(String definition) throws Exception {
+    harness.prepareSnapshotPreBarrier(1);
     OperatorSubtaskState state = harness.snapshot(1, 1);
     harness.close();
     harness = started(definition, state);
   }
 
-  private static KeyedTwoInputStreamOperatorTestHarness<Long, ModelReport, TickCounts, ModelReport>
+  private static KeyedTwoInputStreamOperatorTestHarness<Long, ModelReport, Either<TickCounts, String>, ModelReport>
       started(String definition, @Nullable OperatorSubtaskState state) {
     try {
-      KeyedTwoInputStreamOperatorTestHarness<Long, ModelReport, TickCounts, ModelReport> harness =
+      KeyedTwoInputStreamOperatorTestHarness<Long, ModelReport, Either<TickCounts, String>, ModelReport> harness =
           new KeyedTwoInputStreamOperatorTestHarness<>(
-              new KeyedCoProcessOperator<>(new Reports(definition)),
+              new ReportsOperator(new Reports(definition)),
               ModelReport::asOfMillis,
-              TickCounts::tickMillis,
+              counts -> counts.isLeft() ? counts.left().tickMillis() : Long.MIN_VALUE,
               Types.LONG);
       harness.setup(ModelReportWire.TYPE.createSerializer(new SerializerConfigImpl()));
       if (state != null) {

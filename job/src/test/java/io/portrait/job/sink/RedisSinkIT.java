@@ -42,6 +42,8 @@ class RedisSinkIT {
   @RegisterExtension static final MiniClusterExtension FLINK = new MiniClusterExtension();
 
   private static final int USERS = 1_000;
+  private static final byte[] SALT = {1, 2, 3};
+  private static final Duration TOMBSTONE = Duration.ofDays(1);
   private static final AtomicLong MADE = new AtomicLong();
 
   /** Where a job and its test wait for each other. */
@@ -211,7 +213,9 @@ class RedisSinkIT {
                 address,
                 "shop",
                 Rows.SCHEMA,
-                new Online(Duration.ofMinutes(10), Duration.ZERO, encoding)));
+                new Online(Duration.ofMinutes(10), Duration.ZERO, encoding),
+                SALT,
+                TOMBSTONE));
     return env;
   }
 
