@@ -19,6 +19,7 @@ import io.portrait.sql.run.SqlSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -109,7 +110,9 @@ final class RunningShop implements BeforeAllCallback {
             redis.address(),
             "shop",
             ProfileSchema.of(KnownShop.DEFINITION),
-            KnownShop.DEFINITION.online()));
+            KnownShop.DEFINITION.online(),
+            new byte[16],
+            Duration.ofDays(1)));
     cluster.executeJobBlocking(env.getStreamGraph().getJobGraph());
   }
 

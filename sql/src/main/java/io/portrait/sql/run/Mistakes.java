@@ -1,6 +1,5 @@
 package io.portrait.sql.run;
 
-import io.portrait.online.OnlineStoreException;
 import io.portrait.yaml.NearestName;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -14,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Says in one line what is wrong with a statement: where, what, and what was probably meant. */
 final class Mistakes {
 
-  /** How a failure of ours begins that comes from afar as text. */
-  private static final String OURS = OnlineStoreException.class.getName();
+  /** How the names of our own failures begin; from afar they come as text. */
+  private static final String OURS = "io.portrait.";
 
   /** Words of Flink's SQL that Portrait's tables and columns have for names. */
   private static final Set<String> RESERVED = Set.of("MODELS", "PARTITION", "OFFSET");
@@ -122,13 +121,18 @@ final class Mistakes {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       String message = cause.getMessage();
       if (message != null && !message.isBlank()) {
-        if (cause instanceof OnlineStoreException || message.startsWith(OURS)) {
+        if (isOurs(cause, message)) {
           return CLASS_NAMES.matcher(oneLine(message)).replaceFirst("");
         }
         reason = message;
       }
     }
     return CLASS_NAMES.matcher(oneLine(reason)).replaceFirst("");
+  }
+
+  private static boolean isOurs(Throwable cause, String message) {
+    return !(cause instanceof SqlResult.FailedException)
+        && (cause.getClass().getName().startsWith(OURS) || message.startsWith(OURS));
   }
 
   private static String oneLine(String text) {
