@@ -15,20 +15,19 @@ import io.portrait.online.OnlineStore;
 import io.portrait.online.RedisAddress;
 import io.portrait.online.RowEncoder;
 import io.portrait.online.Rows;
-import io.portrait.profile.ProfileSchema;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.iceberg.catalog.Catalog;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
@@ -120,28 +119,19 @@ class SqlIT {
     assertThat(sql("-e", "SELECT 1", "--gateway").code()).isEqualTo(Failure.WRONG_USE);
     assertThat(sql("--port", "8083").err()).contains("--port is the gateway's: add --gateway");
     assertThat(sql("-f", "no-such.sql").err()).contains("no such file: no-such.sql");
-    assertThat(Run.portrait("sql", "--data-dir", data.resolve("none").toString(), "-e", "SELECT 1").err())
+    assertThat(Run.of("sql", "--data-dir", data.resolve("none").toString(), "-e", "SELECT 1").err())
         .contains("no data directory");
   }
 
   @Test
-  void aGatewayAnswersToolsOverRest() throws Exception {
+  void aGatewayAnswersToolsOverRest(@TempDir Path folder) throws Exception {
     int port = Ports.free(0, "a test");
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Thread serving =
-        new Thread(
-            () ->
-                Portrait.run(
-                    List.of("sql", "--gateway", "--port", String.valueOf(port), "--data-dir", data.toString()),
-                    new Console(
-                        new PrintStream(out, true, StandardCharsets.UTF_8),
-                        new PrintStream(out, true, StandardCharsets.UTF_8),
-                        false)));
-    serving.start();
+    Path output = folder.resolve("output");
+    Process gateway = gateway(port, output);
     try {
       Awaitility.await()
           .atMost(Duration.ofSeconds(60))
-          .until(() -> out.toString(StandardCharsets.UTF_8).contains("SQL gateway http://127.0.0.1:" + port));
+          .until(() -> Files.readString(output).contains("SQL gateway http://127.0.0.1:" + port));
       String address = "http://127.0.0.1:" + port + "/v1";
 
       String session = post(address + "/sessions", "{}").path("sessionHandle").asText();
@@ -163,11 +153,27 @@ class SqlIT {
 
       assertThat(rows[0].at("/results/columns/0/name").asText()).isEqualTo("n");
       assertThat(rows[0].at("/results/data/0/fields/0").asLong()).isEqualTo(3);
+
+      gateway.destroy();
+      assertThat(gateway.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(gateway.exitValue()).isZero();
+      assertThat(Files.readAllLines(output)).hasSize(1);
     } finally {
-      StopSignals.ask();
-      serving.join();
+      gateway.destroyForcibly();
     }
-    assertThat(out.toString(StandardCharsets.UTF_8).lines()).hasSize(1);
+  }
+
+  private static Process gateway(int port, Path output) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElseThrow());
+    command.addAll(Arrays.asList(System.getProperty("portrait.jvm.opens", "").split(" ")));
+    command.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(Portrait.class.getName(), "sql", "--data-dir", data.toString()));
+    command.addAll(List.of("--gateway", "--port", String.valueOf(port)));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(output.toFile())
+        .start();
   }
 
   private static Run sql(String... arguments) {
@@ -176,7 +182,7 @@ class SqlIT {
     all[1] = "--data-dir";
     all[2] = data.toString();
     System.arraycopy(arguments, 0, all, 3, arguments.length);
-    return Run.portrait(all);
+    return Run.of(all);
   }
 
   private static JsonNode post(String address, String body) throws Exception {
