@@ -56,6 +56,7 @@ public final class Benchmarks implements Runnable {
     line.addSubcommand(new LearningQuality(out, err));
     line.addSubcommand(new HttpReading(out, err));
     line.addSubcommand(new TrainingSetBench(out, err));
+    line.addSubcommand(new SqlSteps(out, err));
     line.addSubcommand(new Components(out, err));
     line.setUsageHelpAutoWidth(true);
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
