@@ -231,7 +231,10 @@ final class LiveRun {
       }
       pause();
     }
-    Path savepoint = job.stopWithSavepoint(directory.savepoints());
+    long erasures = job.look().counters().getOrDefault(Tally.USERS_ERASED, 0L);
+    Path savepoint =
+        job.stopWithSavepoint(directory.savepoints(), erasures != directory.erasuresSaved());
+    directory.saveErasures(erasures);
     directory.save(state.stopped(savepoint.toString()));
     forget(savepoint);
     console.out().println("Savepoint   " + directory.root().relativize(savepoint));

@@ -77,6 +77,7 @@ public final class Portrait implements Runnable {
         new CommandLine(new ModelsCommand(console))
             .addSubcommand(new ModelsCommand.Export(console))
             .addSubcommand(new ModelsCommand.Import(console)));
+    line.addSubcommand(new EraseCommand(console));
     line.addSubcommand(new ValidateCommand(console));
     line.setUsageHelpAutoWidth(true);
     line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));

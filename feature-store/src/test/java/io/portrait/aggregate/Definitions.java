@@ -3,6 +3,7 @@ package io.portrait.aggregate;
 import io.portrait.definition.Aggregate;
 import io.portrait.definition.Churn;
 import io.portrait.definition.Definition;
+import io.portrait.definition.ErasureRules;
 import io.portrait.definition.Embedding;
 import io.portrait.definition.EventCondition;
 import io.portrait.definition.Feature;
@@ -78,7 +79,7 @@ final class Definitions {
         observations,
         Online.DEFAULT,
         retention,
-        Duration.ofDays(730),
+        ErasureRules.DEFAULT,
         null,
         null,
         "0123456789abcdef");
@@ -113,7 +114,7 @@ final class Definitions {
         definition.observations(),
         definition.online(),
         definition.retention(),
-        definition.tombstone(),
+        definition.erasure(),
         definition.segments(),
         churn,
         definition.hash());

@@ -89,15 +89,20 @@ public final class RunningJob {
   /**
    * Takes a savepoint and ends the job behind it: nothing is read after it.
    *
+   * @param isFree of what was deleted: only keys and values that are there, read one by one, which
+   *     takes longer; else RocksDB's own files, in which deleted keys stay for a while
    * @return where the savepoint lies
    * @throws Failure if that fails; the job then goes on
    */
-  public Path stopWithSavepoint(Path directory) {
+  public Path stopWithSavepoint(Path directory, boolean isFree) {
     try {
       String path =
           cluster
               .stopWithSavepoint(
-                  id, EmbeddedFlink.address(directory), false, SavepointFormatType.NATIVE)
+                  id,
+                  EmbeddedFlink.address(directory),
+                  false,
+                  isFree ? SavepointFormatType.CANONICAL : SavepointFormatType.NATIVE)
               .get();
       return Path.of(new org.apache.flink.core.fs.Path(path).getPath());
     } catch (ExecutionException e) {
