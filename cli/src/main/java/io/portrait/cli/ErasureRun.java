@@ -393,7 +393,14 @@ final class ErasureRun {
               null,
               !isRunning);
       case "logs" -> new Remaining(what, "log lines; delete them if you like", null, false);
-      case "redis", DataDirectory.SIMILAR, "temporary" ->
+      case "temporary" ->
+          new Remaining(
+              what,
+              "the running job's working files: RocksDB keeps deleted keys in them for a while; they"
+                  + " go when up stops",
+              null,
+              !isRunning);
+      case "redis", DataDirectory.SIMILAR ->
           new Remaining(what, "written by this version's own parts", null, true);
       default -> new Remaining(what, "a file that no part of Portrait rewrites", null, false);
     };
