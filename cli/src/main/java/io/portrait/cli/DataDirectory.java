@@ -157,7 +157,8 @@ public final class DataDirectory implements AutoCloseable {
     return state(root);
   }
 
-  private static RunState state(Path root) {
+  /** What a directory remembers, whichever process has it. */
+  static RunState state(Path root) {
     Path file = root.resolve("state.json");
     if (!Files.exists(file)) {
       return RunState.NEW;

@@ -31,6 +31,7 @@ final class DefinitionReader {
           "observations",
           "churn",
           "online",
+          ViewsSection.NAME,
           "retention",
           "erasure",
           "zone");
@@ -73,6 +74,7 @@ final class DefinitionReader {
         erasure(root.section("erasure")),
         learning.segments(),
         learning.churn(observations, retention),
+        new ViewsSection(root, columns).read(),
         hash);
   }
 

@@ -1,7 +1,6 @@
 package io.portrait.erasure;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Only files that hold a user are written anew, one for one: same partition, same order, same
  * properties, all other rows as they are. A table with delete files that name a user (an upsert
- * table: each of its commits deletes by user id what came before) is written anew as a whole, and no
- * delete file of before is left.
+ * table: each of its commits deletes by user id what came before) is written anew as a whole, and
+ * no delete file of before is left.
  *
  * <p>The new files take the sequence number of the snapshot that was read, so that rows which a job
  * deletes meanwhile stay deleted. Readers who follow the table see a commit that replaces files and
@@ -236,15 +235,17 @@ final class TablePurge {
           table
               .newRewrite()
               .validateFromSnapshot(files.snapshot().snapshotId())
-              .rewriteFiles(new HashSet<>(replaced), dropped, new HashSet<>(written), Set.of())
               .dataSequenceNumber(files.snapshot().sequenceNumber());
+      replaced.forEach(commit::deleteFile);
+      dropped.forEach(commit::deleteFile);
+      written.forEach(commit::addFile);
       commit.commit();
     }
   }
 
   /**
-   * Whether a manifest lists delete files that are no longer the table's beside some that are: their
-   * bounds, which may name a user, only go with all of them.
+   * Whether a manifest lists delete files that are no longer the table's beside some that are:
+   * their bounds, which may name a user, only go with all of them.
    */
   private boolean hasHalfDroppedDeletes(Snapshot snapshot) {
     return snapshot.deleteManifests(table.io()).stream()

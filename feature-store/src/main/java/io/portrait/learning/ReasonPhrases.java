@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReasonPhrases {
 
+  /** How many reasons a row names at most. */
+  public static final int NAMED = 3;
+
   /** Below this a double still tells a hundredth from the next by far. */
   private static final double MOST_HUNDREDTHS = 1e8;
 

@@ -46,7 +46,7 @@ public final class RedisPersistence {
   public static Outcome rewrite(RedisAddress address, Duration within) {
     List<String> rewritten = new ArrayList<>();
     List<String> refused = new ArrayList<>();
-    try (RedisLink link = new RedisLink(address)) {
+    try (RedisLink link = new RedisLink(address, RedisSettings.DEFAULT)) {
       Map<String, String> before = info(link);
       if (before.getOrDefault("aof_enabled", NO_SUCH).equals("1")) {
         rewrite(

@@ -82,6 +82,7 @@ final class Definitions {
         ErasureRules.DEFAULT,
         null,
         null,
+        List.of(),
         "0123456789abcdef");
   }
 
@@ -117,6 +118,7 @@ final class Definitions {
         definition.erasure(),
         definition.segments(),
         churn,
+        definition.views(),
         definition.hash());
   }
 

@@ -42,6 +42,7 @@ final class DefinitionCases {
     windows();
     expressions();
     sections();
+    views();
     learning();
     learningInTheStream();
     boundsOfLearning();
@@ -363,6 +364,27 @@ final class DefinitionCases {
     invalid(
         LEAST + "retention: forever\n",
         "5:12: must be a duration such as 30s, 5m, 24h or 7d, not 'forever'");
+  }
+
+  private void views() {
+    valid(LEAST + "views: {homepage: [views_7d, last_item, tenure_days, segment, tags, _as_of]}\n");
+    valid(LEAST + "embedding: {model: m}\nviews: {a: [embedding], b: [views_7d]}\n");
+    valid(LEAST + "views: {}\n");
+    invalid(LEAST + "views: [views_7d]\n", "5:8: 'views' must be a mapping of keys to values, not a list");
+    invalid(LEAST + "views: {homepage: views_7d}\n", "5:19: 'homepage' must be a list, not a text");
+    invalid(LEAST + "views: {homepage: []}\n", "5:19: 'homepage' must not be empty");
+    invalid(
+        LEAST + "views: {Home: [views_7d]}\n", "5:9: a view's name is [a-z][a-z0-9_]*, not 'Home'");
+    invalid(
+        LEAST + "views: {homepage: [views_7d, views_7d]}\n", "5:30: 'views_7d' is there twice");
+    invalid(LEAST + "view: {a: [views_7d]}\n", "5:1: unknown key 'view' (did you mean 'views'?)");
+    loaderOnly(
+        "views: {homepage: [view_7d, segmnt]}\n",
+        "5:20: there is no column 'view_7d' (did you mean 'views_7d'?)",
+        "5:29: there is no column 'segmnt' (did you mean 'segment'?)");
+    loaderOnly(
+        "views: {homepage: [embedding]}\n",
+        "5:20: there is no embedding: the file has no section 'embedding'");
   }
 
   private void learning() {

@@ -36,6 +36,7 @@ public final class TestDefinitions {
         ErasureRules.DEFAULT,
         null,
         null,
+        List.of(),
         "0123456789abcdef");
   }
 

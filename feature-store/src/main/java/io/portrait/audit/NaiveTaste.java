@@ -1,4 +1,4 @@
-package io.portrait.aggregate;
+package io.portrait.audit;
 
 import io.portrait.definition.Embedding;
 import io.portrait.event.EmbeddedEvent;

@@ -1,7 +1,6 @@
-package io.portrait.aggregate;
+package io.portrait.audit;
 
 import io.portrait.definition.Column;
-import io.portrait.definition.ColumnType;
 import io.portrait.definition.Definition;
 import io.portrait.definition.Feature;
 import io.portrait.definition.Field;
@@ -22,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The oracle: every feature column and {@code tenure_days} of a definition, recomputed from a
- * user's accepted events word for word as the contract says, slowly and exactly.
+ * user's accepted events word for word as the contract says, slowly and exactly. Shares nothing
+ * with the windows: no tile, no state, no sketch; what it says of sketches is what is published.
  *
  * <p>Of events at one time the greatest value is the first and the last, where the contract allows
  * any: so that the order of arrival changes nothing.
@@ -34,6 +34,18 @@ public final class NaiveFeatures {
 
   /** Three times the error of a rank that is published for their sketch. */
   private static final double RANK_ERROR = 0.04;
+
+  /** Up to so many different values are counted exactly. */
+  public static final int DISTINCT_EXACT = 2_048;
+
+  /** Up to so many texts in a tile are counted exactly. */
+  public static final int TEXTS_EXACT = 384;
+
+  /** Up to so many numbers in a tile have an exact quantile. */
+  public static final int NUMBERS_EXACT = 200;
+
+  /** Sums, and what is computed from them, may differ by so much of themselves. */
+  static final double TOLERANCE = 1e-9;
 
   /** Four times the standard error that is published for distinct values. */
   private static final double DISTINCT_ERROR = 4 * 1.04 / 64;
@@ -77,29 +89,52 @@ public final class NaiveFeatures {
     for (int slot = 0; slot < expected.size(); slot++) {
       Column column = columns.get(slot);
       Object wanted = expected.get(column.name());
-      Object found = found(column.type(), actual, slot);
-      if (!isEqual(wanted, found)) {
+      Object found = valueOf(column, actual, slot);
+      if (!agree(wanted, found)) {
         differences.add(column.name() + " is " + found + ", expected " + wanted);
       }
     }
     return differences;
   }
 
-  private static @Nullable Object found(ColumnType type, Values actual, int slot) {
-    return switch (type) {
-      case STRING, STRING_LIST -> actual.object(slot);
-      default -> Double.isNaN(actual.number(slot)) ? null : (Object) actual.number(slot);
+  /** A value as {@link #evaluate} gives it: a Double, a String, a List of them, or null. */
+  static @Nullable Object valueOf(Column column, Values values, int slot) {
+    return switch (column.type()) {
+      case STRING, STRING_LIST -> values.object(slot);
+      default -> Double.isNaN(values.number(slot)) ? null : (Object) values.number(slot);
     };
   }
 
-  private static boolean isEqual(@Nullable Object wanted, @Nullable Object found) {
+  /**
+   * Whether a value is the one that {@link #evaluate} gives: numbers within 1e-9 of it, sketches of
+   * many values within their bounds, everything else exactly.
+   */
+  static boolean agree(@Nullable Object wanted, @Nullable Object found) {
     if (wanted instanceof Double a && found instanceof Double b) {
-      return Math.abs(a - b) <= 1e-9 * Math.abs(a);
+      return Math.abs(a - b) <= TOLERANCE * Math.abs(a);
     }
     if (wanted instanceof Sketched sketched) {
       return sketched.allows(found);
     }
     return Objects.equals(wanted, found);
+  }
+
+  /** The events behind a feature's column, in the order given; all known for any other column. */
+  static List<Event> behind(Definition definition, String column, List<Event> accepted, long asOf) {
+    List<Event> known = accepted.stream().filter(event -> event.timeMillis() <= asOf).toList();
+    for (Feature feature : definition.features()) {
+      int window = feature.columns().indexOf(column);
+      if (window >= 0) {
+        return known.stream()
+            .filter(event -> takes(feature, event))
+            .filter(
+                event ->
+                    feature.windows().isEmpty()
+                        || covers(feature.windows().get(window), asOf, event))
+            .toList();
+      }
+    }
+    return known;
   }
 
   private static boolean takes(Feature feature, Event event) {
@@ -159,8 +194,7 @@ public final class NaiveFeatures {
   private static Object distinct(Feature feature, List<Event> events, List<Event> ever) {
     double count = distinct(feature, events);
     double error = Math.max(2, DISTINCT_ERROR * count);
-    return ever.size() > DistinctSeries.MOST_EXACT
-            && distinct(feature, ever) > DistinctSeries.MOST_EXACT
+    return ever.size() > DISTINCT_EXACT && distinct(feature, ever) > DISTINCT_EXACT
         ? new Sketched.Between(count - error, count + error)
         : (Object) count;
   }
@@ -177,7 +211,7 @@ public final class NaiveFeatures {
     Field of = Objects.requireNonNull(feature.of());
     Map<String, Long> counts = new TreeMap<>();
     events.forEach(event -> counts.merge(Objects.requireNonNull(of.text(event)), 1L, Long::sum));
-    if (counts.size() > TextCounts.MOST) {
+    if (counts.size() > TEXTS_EXACT) {
       return new Sketched.Frequent(counts, feature.keep());
     }
     return counts.entrySet().stream()
@@ -190,7 +224,7 @@ public final class NaiveFeatures {
   private static Object quantile(Feature feature, List<Event> events) {
     List<Double> sorted = doubles(feature, events).stream().sorted().toList();
     double at = feature.at();
-    return sorted.size() <= NumberSample.MOST_EXACT || at == 0 || at == 1
+    return sorted.size() <= NUMBERS_EXACT || at == 0 || at == 1
         ? (Object) quantile(sorted, at)
         : new Sketched.Between(
             quantile(sorted, at - RANK_ERROR), quantile(sorted, at + RANK_ERROR));

@@ -1,4 +1,4 @@
-package io.portrait.aggregate;
+package io.portrait.audit;
 
 import java.util.Comparator;
 import java.util.HashSet;
@@ -36,7 +36,8 @@ sealed interface Sketched {
       List<Long> greatest =
           counts.values().stream().sorted(Comparator.reverseOrder()).limit(keep).toList();
       double error =
-          counts.values().stream().mapToLong(Long::longValue).sum() / (TextCounts.MOST + 1.0);
+          counts.values().stream().mapToLong(Long::longValue).sum()
+              / (NaiveFeatures.TEXTS_EXACT + 1.0);
       boolean isAllowed =
           listed.size() <= greatest.size() && new HashSet<>(listed).size() == listed.size();
       for (int place = 0; place < greatest.size() && isAllowed; place++) {

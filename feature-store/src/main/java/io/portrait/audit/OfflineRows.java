@@ -1,0 +1,150 @@
+package io.portrait.audit;
+
+import io.portrait.definition.Definition;
+import io.portrait.offline.OfflineReader;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.expressions.Expressions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the offline tables say of some users: their current row, and some of the rows of their
+ * ticks. Of the other ticks it only remembers the segment, some dozen bytes each.
+ */
+public final class OfflineRows {
+
+  /** What of a row is compared with others. */
+  private record Tick(@Nullable Long segment) {}
+
+  /** By user. */
+  private final Map<String, Map<String, @Nullable Object>> profiles = new HashMap<>();
+
+  private final Map<String, List<TickRow>> chosen = new HashMap<>();
+  private final Map<String, TreeMap<Long, Tick>> ticks = new HashMap<>();
+  private final Set<String> ofChangedDefinitions = new HashSet<>();
+  private final Map<String, Integer> seen = new HashMap<>();
+
+  private boolean hasProfiles;
+
+  /** Reads the current rows of some users. */
+  public void readProfiles(Table profiles, Collection<String> users) {
+    hasProfiles = true;
+    OfflineReader.forEach(
+        profiles,
+        Expressions.in("user_id", users.toArray()),
+        row -> this.profiles.put(user(row), row));
+  }
+
+  /**
+   * Reads the rows of ticks of some users and chooses some of each.
+   *
+   * @param generation whose rows; those of others were made by another run, of other events
+   * @param most rows of a user, at least 1
+   * @param random which
+   */
+  public void readTicks(
+      Table featureLog,
+      Definition definition,
+      Collection<String> users,
+      long generation,
+      int most,
+      Random random) {
+    OfflineReader.forEach(
+        featureLog,
+        Expressions.and(
+            Expressions.in("user_id", users.toArray()),
+            Expressions.equal("generation", generation)),
+        row -> {
+          if (definition.hash().equals(row.get("definitions"))) {
+            take(definition, row, most, random);
+          } else {
+            ofChangedDefinitions.add(user(row));
+          }
+        });
+  }
+
+  private void take(
+      Definition definition, Map<String, @Nullable Object> row, int most, Random random) {
+    String user = user(row);
+    long tick = ((Instant) Objects.requireNonNull(row.get("as_of"))).toEpochMilli();
+    ticks
+        .computeIfAbsent(user, any -> new TreeMap<>())
+        .put(tick, new Tick((Long) row.get("segment")));
+    int count = seen.merge(user, 1, Integer::sum);
+    List<TickRow> rows = chosen.computeIfAbsent(user, any -> new ArrayList<>());
+    int place = count <= most ? rows.size() : random.nextInt(count);
+    if (place == rows.size() && count <= most) {
+      rows.add(TickRow.of(definition, row));
+    } else if (place < most) {
+      rows.set(place, TickRow.of(definition, row));
+    }
+  }
+
+  /** Versions of models that chosen rows name. */
+  public void addModels(Map<String, Set<Long>> versions) {
+    chosen
+        .values()
+        .forEach(
+            rows ->
+                rows.forEach(
+                    row ->
+                        row.models()
+                            .forEach(
+                                (name, version) ->
+                                    versions
+                                        .computeIfAbsent(name, any -> new HashSet<>())
+                                        .add(version))));
+  }
+
+  /** Whether there is a table of current rows. */
+  boolean hasProfiles() {
+    return hasProfiles;
+  }
+
+  /** The current row; empty where there is none. */
+  Optional<Map<String, @Nullable Object>> profile(String user) {
+    return Optional.ofNullable(profiles.get(user));
+  }
+
+  /** The chosen rows of ticks, each with the segment of the tick before. */
+  List<TickRow> ticks(String user) {
+    List<TickRow> rows = new ArrayList<>();
+    TreeMap<Long, Tick> of = ticks.getOrDefault(user, new TreeMap<>());
+    for (TickRow row : chosen.getOrDefault(user, List.of())) {
+      Map.Entry<Long, Tick> before = of.lowerEntry(row.tick());
+      rows.add(before == null ? row : row.after(before.getValue().segment()));
+    }
+    return rows;
+  }
+
+  /** Every segment that a user has had at a tick; null stands for none. */
+  Set<@Nullable Long> segments(String user) {
+    Set<@Nullable Long> segments = new HashSet<>();
+    segments.add(null);
+    TreeMap<Long, Tick> of = ticks.get(user);
+    if (of != null) {
+      of.values().forEach(tick -> segments.add(tick.segment()));
+    }
+    return segments;
+  }
+
+  /** Whether other definitions made some rows of the user's ticks. */
+  boolean isOfChangedDefinitions(String user) {
+    return ofChangedDefinitions.contains(user);
+  }
+
+  private static String user(Map<String, @Nullable Object> row) {
+    return (String) Objects.requireNonNull(row.get("user_id"));
+  }
+}
