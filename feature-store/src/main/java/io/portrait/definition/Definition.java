@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param segments groups of users who are alike; null where nobody asked for them
  * @param churn who leaves; null where nobody asked
  * @param views in file order
- * @param hash of the file's text without {@code views}, 16 hex digits: {@code _definitions} of every
- *     row
+ * @param hash of the file's text without {@code views}, 16 hex digits: {@code _definitions} of
+ *     every row
  */
 public record Definition(
     String project,
