@@ -27,9 +27,6 @@ public final class DataDirectory implements AutoCloseable {
   /** The index of {@code similar}. */
   static final String SIMILAR = "similar";
 
-  /** How many erasures the newest savepoint holds nothing of. */
-  private static final String CLEAN_OF = "erasures-saved";
-
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path root;
@@ -168,25 +165,6 @@ public final class DataDirectory implements AutoCloseable {
     } catch (IOException e) {
       throw Failure.because(file + " cannot be read: " + Failure.reason(e), e);
     }
-  }
-
-  /**
-   * How many erasures had been taken by the job when it was last saved without anything of them; 0
-   * before the first time.
-   */
-  long erasuresSaved() {
-    Path file = root.resolve(CLEAN_OF);
-    try {
-      return Files.exists(file) ? Long.parseLong(Files.readString(file).strip()) : 0;
-    } catch (IOException | NumberFormatException e) {
-      // Then the next savepoint is one more without anything of them.
-      return 0;
-    }
-  }
-
-  /** Remembers it. */
-  void saveErasures(long count) {
-    write(CLEAN_OF, count);
   }
 
   /** Remembers. */

@@ -89,12 +89,13 @@ public final class RunningJob {
   /**
    * Takes a savepoint and ends the job behind it: nothing is read after it.
    *
-   * @param isFree of what was deleted: only keys and values that are there, read one by one, which
-   *     takes longer; else RocksDB's own files, in which deleted keys stay for a while
+   * @param isWithoutTrace whether it is to hold what the state holds and nothing besides. The native
+   *     format is RocksDB's own files, in which what was deleted may lie for long; it is written
+   *     faster
    * @return where the savepoint lies
    * @throws Failure if that fails; the job then goes on
    */
-  public Path stopWithSavepoint(Path directory, boolean isFree) {
+  public Path stopWithSavepoint(Path directory, boolean isWithoutTrace) {
     try {
       String path =
           cluster
@@ -102,7 +103,7 @@ public final class RunningJob {
                   id,
                   EmbeddedFlink.address(directory),
                   false,
-                  isFree ? SavepointFormatType.CANONICAL : SavepointFormatType.NATIVE)
+                  isWithoutTrace ? SavepointFormatType.CANONICAL : SavepointFormatType.NATIVE)
               .get();
       return Path.of(new org.apache.flink.core.fs.Path(path).getPath());
     } catch (ExecutionException e) {
