@@ -310,7 +310,8 @@ final class DefinitionCases {
     valid(LEAST + "observations: {every: 90s, active_within: 1w}\n");
     valid(LEAST + "online: {ttl: 1d, emit_at_most_every: 10ms, encoding: hash}\n");
     valid(LEAST + "events: {}\nobservations: {}\nonline: {}\nderived: []\ntags: []\n");
-    valid(LEAST + "events: {erase: forget_me}\nerasure: {tombstone: 30d}\n");
+    valid(LEAST + "events: {erase: forget_me}\nerasure: {tombstone: 30d, history: 7d}\n");
+    valid(LEAST + "erasure: {history: 0s}\n");
     valid(LEAST + "erasure: {}\n");
     invalid(LEAST + "events: {erase: ''}\n", "5:17: must not be empty");
     invalid(
