@@ -157,7 +157,7 @@ class EventTimeIT {
     await(job, "u", end);
     await(job, "w", end);
     await(job, "x", NOON.plus(Duration.ofDays(4)));
-    job.stopWithSavepoint(Files.createDirectory(folder.resolve("again")));
+    job.stopWithSavepoint(Files.createDirectory(folder.resolve("again")), false);
 
     naive.forEach(
         (user, events) -> {
