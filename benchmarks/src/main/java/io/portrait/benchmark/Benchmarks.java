@@ -1,6 +1,7 @@
 package io.portrait.benchmark;
 
 import io.portrait.benchmark.learning.LearningQuality;
+import io.portrait.benchmark.reader.ReaderSteps;
 import io.portrait.cli.Failure;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -52,6 +53,7 @@ public final class Benchmarks implements Runnable {
     line.addSubcommand(new EmbeddingSteps(out, err));
     line.addSubcommand(new LearningSteps(out, err));
     line.addSubcommand(new LearningQuality(out, err));
+    line.addSubcommand(new ReaderSteps(out, err));
     line.addSubcommand(new Components(out, err));
     line.setUsageHelpAutoWidth(true);
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));

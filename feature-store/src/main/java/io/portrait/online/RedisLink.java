@@ -29,6 +29,7 @@ public final class RedisLink implements AutoCloseable {
 
   private final RedisAddress address;
   private final RedisSettings settings;
+  private final boolean cluster;
 
   /**
    * As many as there are connections to each server: who holds one to one server of a cluster never
@@ -43,18 +44,19 @@ public final class RedisLink implements AutoCloseable {
   public RedisLink(RedisAddress address, RedisSettings settings) {
     this.address = address;
     this.settings = settings;
+    cluster = address.isCluster();
     permits = new Semaphore(settings.connections());
   }
 
   /** Whether keys are spread over several servers. */
   boolean isCluster() {
-    return address.isCluster();
+    return cluster;
   }
 
-  /** Whether there is a connection to every server that waits for something to do. */
+  /** Whether there are connections to every server, so that nobody need wait for the first. */
   boolean isConnected() {
     RedisNodes made = nodes;
-    return made != null && made.primaries().stream().allMatch(pool -> pool.getNumIdle() > 0);
+    return made != null && made.isConnected();
   }
 
   /**
@@ -210,7 +212,7 @@ public final class RedisLink implements AutoCloseable {
     RedisNodes made = nodes;
     if (made == null) {
       made =
-          address.isCluster()
+          cluster
               ? new ClusterNodes(places(), clientConfig(), poolConfig())
               : new SingleNode(places().iterator().next(), clientConfig(), poolConfig());
       nodes = made;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.portrait.definition.DefinitionFile;
+import io.portrait.definition.NamedView;
+import io.portrait.online.RedisAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,7 +22,7 @@ class RecordMappingTest {
 
   private final ProfileClient client =
       ProfileClient.builder("shop")
-          .redis(io.portrait.online.RedisAddress.of("127.0.0.1", 1)) // nobody listens
+          .redis(RedisAddress.of("127.0.0.1", 1)) // nobody listens
           .retries(0, Duration.ZERO)
           .definition(
               DefinitionFile.parse(
@@ -31,7 +33,6 @@ class RecordMappingTest {
                     - {name: views7d, aggregate: count}
                     - {name: spend, aggregate: sum, of: amount, windows: [30d]}
                     - {name: last_search, aggregate: last, of: text}
-                    - {name: last_seen, aggregate: last, of: time}
                     - {name: categories, aggregate: top, of: category, windows: [30d]}
                   views: {home: [spend_30d, segment]}
                   """,
@@ -156,7 +157,7 @@ class RecordMappingTest {
   void viewsAreThoseOfTheFileAndColumnsAreNamedOnce() {
     assertThat(
             client
-                .prepare(new io.portrait.definition.NamedView("x", List.of("spend_30d", "segment")))
+                .prepare(new NamedView("x", List.of("spend_30d", "segment")))
                 .columns())
         .containsExactly("spend_30d", "segment");
     assertThatThrownBy(() -> client.prepare("segment", "segment"))

@@ -14,6 +14,7 @@ import io.portrait.profile.ProfileRow;
 import io.portrait.profile.ProfileSchema;
 import io.portrait.profile.RowVersion;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -101,7 +102,7 @@ class WholeVersionsIT {
       values.set(column, (double) version);
     }
     float[] embedding = new float[DIMENSIONS];
-    java.util.Arrays.fill(embedding, version);
+    Arrays.fill(embedding, version);
     ProfileRow template = Rows.row(userId, new RowVersion(0, version, version), embedding);
     return new ProfileRow(
         userId,
