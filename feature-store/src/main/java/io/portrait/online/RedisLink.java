@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
@@ -242,10 +244,7 @@ public final class RedisLink implements AutoCloseable {
             .database(address.database())
             .clientName("portrait");
     if (address.tls()) {
-      config.sslOptions(SslOptions.defaults());
-      if (settings.tls() != null) {
-        config.ssl(true).sslSocketFactory(settings.tls());
-      }
+      tls(config);
     }
     if (!address.user().isEmpty()) {
       config.user(address.user());
@@ -254,6 +253,17 @@ public final class RedisLink implements AutoCloseable {
       config.password(address.password());
     }
     return config.build();
+  }
+
+  private void tls(DefaultJedisClientConfig.Builder config) {
+    SSLSocketFactory factory = settings.tls();
+    if (factory == null) {
+      config.sslOptions(SslOptions.defaults());
+      return;
+    }
+    SSLParameters parameters = new SSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("HTTPS"); // the certificate must be the host's
+    config.ssl(true).sslSocketFactory(factory).sslParameters(parameters);
   }
 
   @Override
