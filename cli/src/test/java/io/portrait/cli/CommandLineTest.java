@@ -25,7 +25,8 @@ class CommandLineTest {
 
     assertThat(help.code()).isZero();
     assertThat(help.out())
-        .contains("up", "replay", "get", "similar", "explain", "audit", "segments", "models", "validate");
+        .contains(
+            "up", "replay", "get", "similar", "explain", "audit", "segments", "models", "validate");
     assertThat(help.err()).isEmpty();
   }
 

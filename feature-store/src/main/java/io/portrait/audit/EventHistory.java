@@ -84,7 +84,7 @@ public final class EventHistory {
   }
 
   /** Whether the first events are no longer stored. */
-  boolean isCut() {
+  public boolean isCut() {
     return isCut;
   }
 

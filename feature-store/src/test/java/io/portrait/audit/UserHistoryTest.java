@@ -51,8 +51,7 @@ class UserHistoryTest {
 
   private Life life(long refused, int copies, boolean isByTheClock) {
     return history.life(
-        "u-1",
-        new Refusals(Map.of(refused, new Refusals.Refusal(copies, isByTheClock))));
+        "u-1", new Refusals(Map.of(refused, new Refusals.Refusal(copies, isByTheClock))));
   }
 
   private static List<String> ids(Life life) {
