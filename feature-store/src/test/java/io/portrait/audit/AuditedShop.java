@@ -1,7 +1,5 @@
 package io.portrait.audit;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.portrait.definition.Definition;
 import io.portrait.definition.DefinitionFile;
 import io.portrait.online.StoredProfile;
@@ -10,6 +8,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -85,8 +84,6 @@ abstract class AuditedShop {
   }
 
   static StoredProfile row(String user) {
-    StoredProfile row = SHOP.rows.get(user);
-    assertThat(row).isNotNull();
-    return row;
+    return Objects.requireNonNull(SHOP.rows.get(user), user);
   }
 }
