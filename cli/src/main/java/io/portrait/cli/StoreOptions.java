@@ -66,18 +66,32 @@ final class StoreOptions {
    */
   <T> T read(Function<OnlineStore, T> work) {
     String project = definition().project();
+    return at(
+        address -> {
+          try (OnlineStore store = OnlineStore.connect(address, project)) {
+            return work.apply(store);
+          }
+        });
+  }
+
+  /**
+   * Does something with the Redis that {@link #read} reads.
+   *
+   * @throws Failure if there is no Redis to ask
+   */
+  <T> T at(Function<RedisAddress, T> work) {
     if (redis != null) {
-      return in(PlaceOptions.redisAddress(redis), project, work);
+      return work.apply(PlaceOptions.redisAddress(redis));
     }
     long deadline = System.nanoTime() + WAIT_FOR_OTHER.toNanos();
     while (true) {
       Optional<Endpoints> running = DataDirectory.endpoints(run.dataDirectory);
       if (running.isPresent()) {
-        return in(PlaceOptions.redisAddress(running.get().redis()), project, work);
+        return work.apply(PlaceOptions.redisAddress(running.get().redis()));
       }
       Optional<DataDirectory> free = DataDirectory.tryOpen(run.dataDirectory);
       if (free.isPresent()) {
-        return inStopped(free.get(), project, work);
+        return atStopped(free.get(), work);
       }
       // Another command has it for a moment, or a run is starting.
       if (System.nanoTime() > deadline) {
@@ -90,21 +104,15 @@ final class StoreOptions {
     }
   }
 
-  private <T> T inStopped(DataDirectory directory, String project, Function<OnlineStore, T> work) {
+  private <T> T atStopped(DataDirectory directory, Function<RedisAddress, T> work) {
     try (directory) {
       if (!Files.isDirectory(directory.redis())) {
         throw Failure.because(
             "no profiles in " + run.dataDirectory + ": start with portrait up, or give --redis");
       }
       try (EmbeddedRedis stopped = EmbeddedRedis.start(directory.redis(), 0)) {
-        return in(new RedisAddress(stopped.uri(), "", ""), project, work);
+        return work.apply(new RedisAddress(stopped.uri(), "", ""));
       }
-    }
-  }
-
-  private static <T> T in(RedisAddress address, String project, Function<OnlineStore, T> work) {
-    try (OnlineStore store = OnlineStore.connect(address, project)) {
-      return work.apply(store);
     }
   }
 

@@ -26,7 +26,8 @@ class CommandLineTest {
     assertThat(help.code()).isZero();
     assertThat(help.out())
         .contains(
-            "up", "replay", "get", "similar", "explain", "audit", "segments", "models", "validate");
+            "up", "replay", "get", "similar", "explain", "audit", "segments", "models",
+            "training-set", "audience", "validate");
     assertThat(help.err()).isEmpty();
   }
 
@@ -60,6 +61,15 @@ class CommandLineTest {
         "audit --every 1h --metrics-port 70000 | --metrics-port: 0 to 65535",
         "audit --events a --kafka b:1      | --events and --kafka: one of both",
         "audit --redis redis://h:1         | give the events too",
+        "training-set                      | --out: which file?",
+        "training-set --out a.json         | .parquet or .csv",
+        "training-set --from soon          | 'soon' is no time",
+        "training-set --memory 1KB         | '1KB' is no size",
+        "audience --where a                | --out",
+        "audience --out a.csv              | --where, --like or both",
+        "audience --out a --where b        | .parquet or .csv",
+        "audience --out a.csv --where b --limit 0   | --limit: at least 1",
+        "audience --out a.csv --where b --normalise | only with --hash-ids",
         "validate                          | F"
       })
   void wrongUseIsOneLineAndTwo(String arguments, String about) {

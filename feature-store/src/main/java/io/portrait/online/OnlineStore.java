@@ -3,6 +3,7 @@ package io.portrait.online;
 import com.google.common.collect.Iterators;
 import com.google.common.collect.Lists;
 import io.portrait.profile.ProfileSchema;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
 
@@ -29,13 +32,15 @@ public final class OnlineStore implements AutoCloseable {
   private final RowScript script = new RowScript();
   private final ProfileReader reader;
   private final EmbeddingReader embeddings;
-  private final Map<String, ProfileSchema> published = new ConcurrentHashMap<>();
+
+  /** By key, what rows cannot be read without. */
+  private final Map<ByteBuffer, byte[]> kept = new ConcurrentHashMap<>();
 
   private OnlineStore(RedisLink link, String project) {
     this.link = link;
     keys = new OnlineKeys(project);
-    reader = new ProfileReader(keys);
-    embeddings = new EmbeddingReader(keys);
+    reader = new ProfileReader(link, keys);
+    embeddings = new EmbeddingReader(link, keys);
   }
 
   /**
@@ -44,7 +49,7 @@ public final class OnlineStore implements AutoCloseable {
    * @throws OnlineStoreException if Redis cannot be reached, or refuses the password
    */
   public static OnlineStore connect(RedisAddress address, String project) {
-    RedisLink link = new RedisLink(address);
+    RedisLink link = new RedisLink(address, RedisSettings.DEFAULT);
     try {
       link.with(Connection::ping);
       return new OnlineStore(link, project);
@@ -63,7 +68,7 @@ public final class OnlineStore implements AutoCloseable {
   public List<Optional<StoredProfile>> getAll(List<String> userIds) {
     List<Optional<StoredProfile>> rows = new ArrayList<>(userIds.size());
     for (List<String> batch : Lists.partition(userIds, READ_BATCH)) {
-      rows.addAll(link.with(connection -> reader.read(connection, batch)));
+      rows.addAll(reader.read(batch));
     }
     return rows;
   }
@@ -75,11 +80,8 @@ public final class OnlineStore implements AutoCloseable {
    * @return an outcome per row, in order
    */
   public List<RowOutcome> write(List<RowWrite> rows) {
-    return link.with(
-        connection -> {
-          published.values().forEach(schema -> restore(connection, schema));
-          return script.write(connection, rows);
-        });
+    restore();
+    return script.write(link, rows);
   }
 
   /**
@@ -87,25 +89,58 @@ public final class OnlineStore implements AutoCloseable {
    * it stays there, whatever happens to Redis.
    */
   public void putSchema(ProfileSchema schema) {
-    published.put(schema.id(), schema);
-    link.with(
-        connection -> {
-          put(connection, schema);
-          return true;
-        });
+    keep(keys.schema(schema.id()), schema.toJson().getBytes(StandardCharsets.UTF_8));
+    keep(keys.latestSchema(), schema.id().getBytes(StandardCharsets.US_ASCII));
   }
 
-  private void restore(Connection connection, ProfileSchema schema) {
-    connection.sendCommand(Command.EXISTS, keys.schema(schema.id()));
-    if (connection.getIntegerReply() == 0) {
-      put(connection, schema);
+  /**
+   * Stores the salt, without which nobody finds the tombstone of a user. From then on {@link
+   * #write} sees that it stays there, as with schemas. Another one that was there is replaced:
+   * tombstones under it mean nothing any more.
+   *
+   * @param salt of {@link io.portrait.event.ErasedUser#hash}
+   */
+  public void putErasureSalt(byte[] salt) {
+    keep(keys.erasureSalt(), salt.clone());
+  }
+
+  private void keep(byte[] key, byte[] value) {
+    kept.put(ByteBuffer.wrap(key), value);
+    put(List.of(Map.entry(ByteBuffer.wrap(key), value)));
+  }
+
+  private void restore() {
+    List<Map.Entry<ByteBuffer, byte[]>> entries = List.copyOf(kept.entrySet());
+    if (entries.isEmpty()) {
+      return;
+    }
+    // A command a key: those of a cluster lie on several servers.
+    List<CommandArguments> commands =
+        entries.stream()
+            .map(entry -> new CommandArguments(Command.EXISTS).key(entry.getKey().array()))
+            .toList();
+    List<@Nullable Object> replies = link.send(commands);
+    List<Map.Entry<ByteBuffer, byte[]>> missing = new ArrayList<>();
+    for (int i = 0; i < replies.size(); i++) {
+      if (Long.valueOf(0).equals(link.unlessError(replies.get(i)))) {
+        missing.add(entries.get(i));
+      }
+    }
+    if (!missing.isEmpty()) {
+      put(missing);
     }
   }
 
-  private void put(Connection connection, ProfileSchema schema) {
-    connection.sendCommand(
-        Command.SET, keys.schema(schema.id()), schema.toJson().getBytes(StandardCharsets.UTF_8));
-    connection.getStatusCodeReply();
+  private void put(List<Map.Entry<ByteBuffer, byte[]>> entries) {
+    List<CommandArguments> commands =
+        entries.stream()
+            .map(
+                entry ->
+                    new CommandArguments(Command.SET)
+                        .key(entry.getKey().array())
+                        .add(entry.getValue()))
+            .toList();
+    link.send(commands).forEach(link::unlessError);
   }
 
   /**
@@ -123,9 +158,7 @@ public final class OnlineStore implements AutoCloseable {
    */
   public Iterator<List<EmbeddingVersion>> embeddingVersions() {
     Iterator<String> users = new UserScan(link, keys.embeddingPattern(), keys::userOfEmbedding);
-    return Iterators.transform(
-        Iterators.partition(users, READ_BATCH),
-        batch -> link.with(connection -> embeddings.versions(connection, batch)));
+    return Iterators.transform(Iterators.partition(users, READ_BATCH), embeddings::versions);
   }
 
   /**
@@ -135,7 +168,7 @@ public final class OnlineStore implements AutoCloseable {
   public List<Optional<StoredEmbedding>> embeddings(List<String> userIds) {
     List<Optional<StoredEmbedding>> found = new ArrayList<>(userIds.size());
     for (List<String> batch : Lists.partition(userIds, READ_BATCH)) {
-      found.addAll(link.with(connection -> embeddings.read(connection, batch)));
+      found.addAll(embeddings.read(batch));
     }
     return found;
   }

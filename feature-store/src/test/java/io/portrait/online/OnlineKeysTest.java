@@ -23,6 +23,13 @@ class OnlineKeysTest {
   }
 
   @Test
+  void anErasedUserStandsAsAHash() {
+    assertThat(text(keys.erased("defaab66a2f399edcbc8bc61221ecdf5")))
+        .isEqualTo("shop:erased:{defaab66a2f399edcbc8bc61221ecdf5}");
+    assertThat(text(keys.erasureSalt())).isEqualTo("shop:erasure-salt");
+  }
+
+  @Test
   void bracesPercentAndControlCharactersAreEncoded() {
     assertThat(text(keys.profile("{a}%\n\u007f"))).isEqualTo("shop:profile:{%7Ba%7D%25%0A%7F}");
   }
