@@ -188,6 +188,13 @@ final class AuditRun {
               OfflineTables.REJECTED_EVENTS,
               Refusals.none(),
               table -> Refusals.of(table, log.topic(), log.isByPlace()));
+      table(
+          OfflineTables.ERASURES,
+          history,
+          table -> {
+            history.erase(table);
+            return history;
+          });
       int done = 0;
       for (StoredProfile row : rows.values()) {
         int number = done++;

@@ -140,6 +140,24 @@ class UserHistoryTest {
   }
 
   @Test
+  void who_was_erased_begins_anew_and_what_was_before_stays_out() {
+    view("a", Duration.ZERO);
+    view("ahead", Duration.ofDays(2));
+    erase(Duration.ofDays(1));
+    view("late", Duration.ofHours(23));
+    view("b", Duration.ofDays(3));
+    erase(Duration.ofDays(1));
+
+    assertThat(ids(life())).containsExactly("b");
+  }
+
+  private void erase(Duration fromNoon) {
+    String line =
+        "{\"user_id\":\"u-1\",\"type\":\"erase\",\"time\":\"%s\"}".formatted(NOON.plus(fromNoon));
+    history.take(line.getBytes(StandardCharsets.UTF_8), 0, 0, CLOCK);
+  }
+
+  @Test
   void a_broken_record_is_counted_and_left_out() {
     history.take("{".getBytes(StandardCharsets.UTF_8), 1, 0, CLOCK);
     history.take(null, 2, 0, CLOCK);
