@@ -21,6 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DataDirectory implements AutoCloseable {
 
+  /** Receipts of erasures. */
+  static final String ERASURES = "erasures";
+
+  /** The index of {@code similar}. */
+  static final String SIMILAR = "similar";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path root;

@@ -179,7 +179,8 @@ final class LiveRun {
 
   private Status status(Sight sight, Topic topic, RunState state, Feeding feeding) {
     long in = sight.counters().getOrDefault(Tally.EVENTS_IN, 0L);
-    long lag = Math.max(0, Topic.total(topic.ends()) - state.firstOffsets() - in);
+    long read = in + erasures(sight.counters());
+    long lag = Math.max(0, Topic.total(topic.ends()) - state.firstOffsets() - read);
     long age =
         sight
             .checkpoint()
@@ -237,10 +238,23 @@ final class LiveRun {
       }
       pause();
     }
-    Path savepoint = job.stopWithSavepoint(directory.savepoints());
-    directory.save(state.stopped(savepoint.toString()));
+    boolean isWithoutTrace = erasures(job.look().counters()) > state.erased();
+    Path savepoint = job.stopWithSavepoint(directory.savepoints(), isWithoutTrace);
+    long erased = erasures(job.result().join());
+    directory.save(
+        state.stopped(savepoint.toString(), isWithoutTrace ? erased : state.erased()));
     forget(savepoint);
     console.out().println("Savepoint   " + directory.root().relativize(savepoint));
+    if (!isWithoutTrace && erased > state.erased()) {
+      console
+          .out()
+          .println("            A user was erased while it was taken: traces may be left in it"
+              + " until the next one");
+    }
+  }
+
+  private static long erasures(Map<String, Long> counters) {
+    return counters.getOrDefault(Tally.USERS_ERASED, 0L);
   }
 
   private void checkParts() {

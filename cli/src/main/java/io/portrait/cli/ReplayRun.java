@@ -25,7 +25,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /** A file through a topic of its own and a job that ends with it. */
 final class ReplayRun {
 
-  private static final String TOPIC = "user-events-replay-";
+  static final String TOPIC = "user-events-replay-";
 
   private final Console console;
   private final PlaceOptions places;

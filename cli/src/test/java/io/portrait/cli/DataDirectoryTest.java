@@ -49,7 +49,7 @@ class DataDirectoryTest {
 
   @Test
   void remembersWhatWasSaved() {
-    RunState state = new RunState(3, 2, "embedded/user-events", "shop", 17, "/x/savepoint-1");
+    RunState state = new RunState(3, 2, "embedded/user-events", "shop", 17, "/x/savepoint-1", 4);
     try (DataDirectory directory = DataDirectory.open(folder)) {
       directory.save(state);
     }

@@ -143,7 +143,7 @@ class EventTimeIT {
     assertThat(number("u", "views_7d")).isOne();
 
     // The job is away while a month of events comes to both partitions.
-    Path savepoint = job.stopWithSavepoint(Files.createDirectory(folder.resolve("savepoint")));
+    Path savepoint = job.stopWithSavepoint(Files.createDirectory(folder.resolve("savepoint")), false);
     Random random = new Random(3);
     for (int i = 0; i < 4_000; i++) {
       Instant time = NOON.plus(Duration.ofDays(3)).plusSeconds(i * 650L + random.nextInt(60));
@@ -157,7 +157,7 @@ class EventTimeIT {
     await(job, "u", end);
     await(job, "w", end);
     await(job, "x", NOON.plus(Duration.ofDays(4)));
-    job.stopWithSavepoint(Files.createDirectory(folder.resolve("again")));
+    job.stopWithSavepoint(Files.createDirectory(folder.resolve("again")), false);
 
     naive.forEach(
         (user, events) -> {

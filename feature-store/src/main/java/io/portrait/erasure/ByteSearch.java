@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.Set;
 
 /**
- * Looks for ids in any bytes, a block at a time. Ids of fewer than {@value Mentions#LONG_BYTES} bytes
- * are not looked for: any long file has them by chance.
+ * Looks for ids in any bytes, a block at a time. Ids of fewer than {@value Mentions#LONG_BYTES}
+ * bytes are not looked for: any long file has them by chance.
  */
 public final class ByteSearch {
 
@@ -32,7 +32,8 @@ public final class ByteSearch {
       if (mentions.inBytes(searched)) {
         return true;
       }
-      before = Arrays.copyOfRange(searched, Math.max(0, searched.length - overlap), searched.length);
+      before =
+          Arrays.copyOfRange(searched, Math.max(0, searched.length - overlap), searched.length);
     }
     return false;
   }

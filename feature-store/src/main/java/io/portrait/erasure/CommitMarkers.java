@@ -12,10 +12,10 @@ import org.apache.iceberg.exceptions.ValidationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Flink's committers left in snapshots. One that is restored walks back from the newest snapshot
- * to the first of its own job, to see which checkpoint it committed last; if that snapshot had
- * expired it would commit the checkpoint again. So before a snapshot goes, what it says of its job
- * moves into one that stays.
+ * What Flink's committers left in snapshots. One that is restored walks back from the newest
+ * snapshot to the first of its own job, to see which checkpoint it committed last; if that snapshot
+ * had expired it would commit the checkpoint again. So before a snapshot goes, what it says of its
+ * job moves into one that stays.
  */
 final class CommitMarkers {
 

@@ -10,9 +10,9 @@ import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which rows of a table's data files are deleted by equality of the user id. Reads every delete file
- * once, where Iceberg's own reader reads, for each data file, all that came after
- * it: of a table with a commit every ten seconds that is millions of files a day.
+ * Which rows of a table's data files are deleted by equality of the user id. Reads every delete
+ * file once, where Iceberg's own reader reads, for each data file, all that came after it: of a
+ * table with a commit every ten seconds that is millions of files a day.
  *
  * <p>So that memory stays bounded it may be asked of a part of the users at a time only.
  */

@@ -56,9 +56,7 @@ public final class Erasures {
   /** How many of these users have been erased as of a time or later. */
   public long count(Collection<String> hashes, Instant erasedAt) {
     return OfflineReader.rows(
-            table,
-            Expressions.greaterThanOrEqual(
-                "erased_at", erasedAt.toEpochMilli() * 1_000))
+            table, Expressions.greaterThanOrEqual("erased_at", erasedAt.toEpochMilli() * 1_000))
         .stream()
         .map(row -> (String) row.get("user_hash"))
         .filter(hashes::contains)

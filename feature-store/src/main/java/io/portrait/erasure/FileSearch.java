@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * where footers and indexes lie bare, and in what they hold once decoded: every value of rows and
  * deletes, the bounds in manifests and their lists, of former files too.
  *
- * <p>An id of fewer than {@value Mentions#LONG_BYTES} bytes may stand in other columns by chance: it
- * is looked for where users are named. So are users of whom only hashes are known.
+ * <p>An id of fewer than {@value Mentions#LONG_BYTES} bytes may stand in other columns by chance:
+ * it is looked for where users are named. So are users of whom only hashes are known.
  */
 final class FileSearch {
 
@@ -45,8 +45,8 @@ final class FileSearch {
   /**
    * A search in a table's files.
    *
-   * @param live files that the table has, which are searched themselves: what a manifest says of them
-   *     can only be what they hold
+   * @param live files that the table has, which are searched themselves: what a manifest says of
+   *     them can only be what they hold
    */
   FileSearch(Table table, RowRule rule, ErasedUsers users, KnownFiles live) {
     this.table = table;
@@ -130,7 +130,9 @@ final class FileSearch {
     }
   }
 
-  /** Whether an entry of a manifest has bounds of a file that is not the table's, and names a user. */
+  /**
+   * Whether an entry of a manifest has bounds of a file that is not the table's, and names a user.
+   */
   private boolean tellsOfFormer(Record entry) {
     return entry.get(0) instanceof Record file
         && !live.contains(String.valueOf(file.getField(DataFile.FILE_PATH.name())))

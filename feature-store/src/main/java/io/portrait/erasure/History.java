@@ -17,10 +17,10 @@ import org.apache.iceberg.Table;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The snapshots of a table. Once no row of the newest one is an erased user's, a mark is put onto it;
- * all before it may hold the users and expire, at once or when they are as old as the definition file
- * lets them become. The mark is a property of a snapshot, so that whoever comes later, with nothing
- * in hand but the table, knows what is due.
+ * The snapshots of a table. Once no row of the newest one is an erased user's, a mark is put onto
+ * it; all before it may hold the users and expire, at once or when they are as old as the
+ * definition file lets them become. The mark is a property of a snapshot, so that whoever comes
+ * later, with nothing in hand but the table, knows what is due.
  */
 final class History {
 
@@ -48,11 +48,7 @@ final class History {
     for (int tries = 0; tries < TRIES; tries++) {
       table.refresh();
       if (StreamSupport.stream(manifests().spliterator(), false).anyMatch(History::isHalfDropped)) {
-        table
-            .rewriteManifests()
-            .clusterBy(file -> "")
-            .rewriteIf(History::isHalfDropped)
-            .commit();
+        table.rewriteManifests().clusterBy(file -> "").rewriteIf(History::isHalfDropped).commit();
       }
       // An append of nothing: with it go manifests of nothing but former files.
       table.newAppend().set(MARK, now.toString()).commit();
@@ -82,8 +78,7 @@ final class History {
             .max(Comparator.comparingLong(Snapshot::sequenceNumber));
     return all.stream()
         .filter(
-            snapshot ->
-                mark.isPresent() && snapshot.sequenceNumber() < mark.get().sequenceNumber())
+            snapshot -> mark.isPresent() && snapshot.sequenceNumber() < mark.get().sequenceNumber())
         .sorted(Comparator.comparingLong(Snapshot::sequenceNumber))
         .toList();
   }
@@ -119,7 +114,9 @@ final class History {
     return new Expired(due.size(), deleted.size());
   }
 
-  /** Whether a snapshot that holds users must go; where no history is kept, whatever the clocks say. */
+  /**
+   * Whether a snapshot that holds users must go; where no history is kept, whatever the clocks say.
+   */
   static boolean isDue(Snapshot snapshot, Instant now, Duration keep) {
     return keep.isZero() || !until(snapshot, keep).isAfter(now);
   }
@@ -141,12 +138,14 @@ final class History {
 
   private Set<Long> named() {
     Set<Long> named = new HashSet<>();
-    table.snapshots().forEach(
-        snapshot -> {
-          if (!namesOf(snapshot).isEmpty()) {
-            named.add(snapshot.snapshotId());
-          }
-        });
+    table
+        .snapshots()
+        .forEach(
+            snapshot -> {
+              if (!namesOf(snapshot).isEmpty()) {
+                named.add(snapshot.snapshotId());
+              }
+            });
     return named;
   }
 

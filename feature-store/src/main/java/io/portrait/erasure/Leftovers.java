@@ -10,9 +10,9 @@ import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.SupportsPrefixOperations;
 
 /**
- * Every file that lies where a table is, the table's own and those that no snapshot has: left by jobs
- * that failed, or being written at this moment. What lies there unknown, holds an erased user, and is
- * too old to be in use is deleted; so is what nobody can read.
+ * Every file that lies where a table is, the table's own and those that no snapshot has: left by
+ * jobs that failed, or being written at this moment. What lies there unknown, holds an erased user,
+ * and is too old to be in use is deleted; so is what nobody can read.
  */
 final class Leftovers {
 
@@ -56,8 +56,7 @@ final class Leftovers {
     List<String> deleted = new ArrayList<>();
     List<FileInfo> young = new ArrayList<>();
     List<String> holding = new ArrayList<>();
-    for (FileInfo file :
-        ((SupportsPrefixOperations) table.io()).listPrefix(table.location())) {
+    for (FileInfo file : ((SupportsPrefixOperations) table.io()).listPrefix(table.location())) {
       files++;
       bytes += file.size();
       progress.accept(files);

@@ -38,8 +38,8 @@ final class Mentions {
   }
 
   /**
-   * Whether bytes are a bound that Iceberg keeps of an id: the id, or its first 16 characters, in an
-   * upper bound with the last of them one higher. Other ids that begin alike have the same.
+   * Whether bytes are a bound that Iceberg keeps of an id: the id, or its first 16 characters, in
+   * an upper bound with the last of them one higher. Other ids that begin alike have the same.
    */
   boolean areBound(byte[] bytes) {
     String bound = new String(bytes, ISO_8859_1);

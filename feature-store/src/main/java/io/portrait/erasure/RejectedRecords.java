@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Of the table {@code rejected_events}: records of the users go. A record that is too broken to say
- * whose it is goes where an id stands in it, and any record that holds an id too long to be there by
- * chance.
+ * whose it is goes where an id stands in it, and any record that holds an id too long to be there
+ * by chance.
  */
 final class RejectedRecords implements RowRule {
 

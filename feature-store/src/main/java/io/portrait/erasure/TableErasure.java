@@ -58,7 +58,9 @@ final class TableErasure {
     filesDeleted += expired.files();
   }
 
-  /** Searches every file that is left, and deletes what belongs to no snapshot and is old enough. */
+  /**
+   * Searches every file that is left, and deletes what belongs to no snapshot and is old enough.
+   */
   TableReport search(
       Instant now, Duration keep, Duration leftoversOlderThan, Consumer<Long> progress) {
     List<Remaining> remaining = new ArrayList<>();
@@ -76,8 +78,7 @@ final class TableErasure {
     KnownFiles known = KnownFiles.of(table);
     FileSearch search = new FileSearch(table, rule, users, known);
     Leftovers.Found found =
-        new Leftovers(table, search, known)
-            .search(now.minus(leftoversOlderThan), false, progress);
+        new Leftovers(table, search, known).search(now.minus(leftoversOlderThan), false, progress);
     KnownFiles current = KnownFiles.ofNewest(table);
     for (String file : found.holding()) {
       if (kept.isEmpty() || current.contains(file)) {
@@ -120,8 +121,7 @@ final class TableErasure {
     }
   }
 
-  private TableReport report(
-      long files, long bytes, int leftovers, List<Remaining> remaining) {
+  private TableReport report(long files, long bytes, int leftovers, List<Remaining> remaining) {
     return new TableReport(
         name,
         outcome.rows(),

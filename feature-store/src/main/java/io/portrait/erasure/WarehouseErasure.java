@@ -13,9 +13,9 @@ import org.apache.iceberg.catalog.TableIdentifier;
 /**
  * Erases users from the offline tables of a project, while a job goes on writing to them.
  *
- * <p>First {@link #pass}, again and again until it finds nothing: what a job had in hand when it was
- * told arrives a checkpoint later. Then {@link #endHistory}, then {@link #search}, which trusts none
- * of that and looks at every file.
+ * <p>First {@link #pass}, again and again until it finds nothing: what a job had in hand when it
+ * was told arrives a checkpoint later. Then {@link #endHistory}, then {@link #search}, which trusts
+ * none of that and looks at every file.
  */
 public final class WarehouseErasure {
 
@@ -26,20 +26,14 @@ public final class WarehouseErasure {
    *
    * @param rules by which rejected records say whose they are
    */
-  public WarehouseErasure(
-      Catalog catalog, String project, EventRules rules, ErasedUsers users) {
+  public WarehouseErasure(Catalog catalog, String project, EventRules rules, ErasedUsers users) {
     RowRule rows = new RowsOfUsers(users);
     add(catalog, project, OfflineTables.PROFILES, rows, users);
     add(catalog, project, OfflineTables.FEATURE_LOG, rows, users);
     add(catalog, project, OfflineTables.LABELS, rows, users);
     add(catalog, project, OfflineTables.SEGMENT_CHANGES, rows, users);
     add(catalog, project, OfflineTables.CHURN_ALERTS, rows, users);
-    add(
-        catalog,
-        project,
-        OfflineTables.REJECTED_EVENTS,
-        new RejectedRecords(users, rules),
-        users);
+    add(catalog, project, OfflineTables.REJECTED_EVENTS, new RejectedRecords(users, rules), users);
     add(catalog, project, OfflineTables.MODELS, new TypicalUsers(users), users);
   }
 
@@ -53,8 +47,8 @@ public final class WarehouseErasure {
   }
 
   /**
-   * Expires the snapshots that hold the users, with their files, but for those that are younger than
-   * history is kept.
+   * Expires the snapshots that hold the users, with their files, but for those that are younger
+   * than history is kept.
    */
   public void endHistory(Instant now, Duration keep) {
     tables.forEach(table -> table.endHistory(now, keep));
@@ -68,18 +62,12 @@ public final class WarehouseErasure {
    * @param progress is told the table and how many of its files were looked at
    */
   public List<TableReport> search(
-      Instant now,
-      Duration keep,
-      Duration leftoversOlderThan,
-      BiConsumer<String, Long> progress) {
+      Instant now, Duration keep, Duration leftoversOlderThan, BiConsumer<String, Long> progress) {
     return tables.stream()
         .map(
             table ->
                 table.search(
-                    now,
-                    keep,
-                    leftoversOlderThan,
-                    files -> progress.accept(table.name(), files)))
+                    now, keep, leftoversOlderThan, files -> progress.accept(table.name(), files)))
         .toList();
   }
 
@@ -88,8 +76,7 @@ public final class WarehouseErasure {
     return tables.stream().map(TableErasure::look).toList();
   }
 
-  private void add(
-      Catalog catalog, String project, String name, RowRule rule, ErasedUsers users) {
+  private void add(Catalog catalog, String project, String name, RowRule rule, ErasedUsers users) {
     TableIdentifier identifier = OfflineTables.identifier(project, name);
     if (catalog.tableExists(identifier)) {
       tables.add(new TableErasure(name, catalog.loadTable(identifier), rule, users));

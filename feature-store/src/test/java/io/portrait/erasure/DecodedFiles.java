@@ -58,16 +58,13 @@ public final class DecodedFiles {
   /** Whether bytes have a text in UTF-8. */
   public static boolean contains(byte[] bytes, String text) {
     return new String(bytes, StandardCharsets.ISO_8859_1)
-        .contains(
-            new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
+        .contains(new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
   }
 
   private static boolean parquetHolds(Path file, String text) throws IOException {
     org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(file.toUri());
     try (ParquetReader<Group> reader =
-        ParquetReader.builder(new GroupReadSupport(), path)
-            .withConf(new Configuration())
-            .build()) {
+        ParquetReader.builder(new GroupReadSupport(), path).withConf(new Configuration()).build()) {
       for (Group row = reader.read(); row != null; row = reader.read()) {
         ByteArrayOutputStream values = new ByteArrayOutputStream();
         gather(row, values);
@@ -84,7 +81,11 @@ public final class DecodedFiles {
       for (int i = 0; i < row.getFieldRepetitionCount(field); i++) {
         if (!row.getType().getType(field).isPrimitive()) {
           gather(row.getGroup(field, i), values);
-        } else if (row.getType().getType(field).asPrimitiveType().getPrimitiveTypeName().name()
+        } else if (row.getType()
+            .getType(field)
+            .asPrimitiveType()
+            .getPrimitiveTypeName()
+            .name()
             .equals("BINARY")) {
           values.writeBytes(row.getBinary(field, i).getBytes());
           values.write(0);

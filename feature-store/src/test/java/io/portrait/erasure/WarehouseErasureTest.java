@@ -43,7 +43,13 @@ class WarehouseErasureTest {
 
   private static final int CHECKPOINTS = 5;
   private static final String[] ALL = {
-    "feature_log", "labels", "segment_changes", "churn_alerts", "profiles", "rejected_events", "models"
+    "feature_log",
+    "labels",
+    "segment_changes",
+    "churn_alerts",
+    "profiles",
+    "rejected_events",
+    "models"
   };
 
   private final Random random = new Random(20260301);
@@ -108,7 +114,9 @@ class WarehouseErasureTest {
             naive.put(
                 table,
                 rows.stream()
-                    .map(row -> table.equals("models") ? row.replace(",\"" + PLANTED + "\"", "") : row)
+                    .map(
+                        row ->
+                            table.equals("models") ? row.replace(",\"" + PLANTED + "\"", "") : row)
                     .filter(row -> !row.contains(PLANTED) && !row.contains(OTHER))
                     .filter(row -> !row.contains(bytesOf(PLANTED)) && !row.contains(bytesOf(OTHER)))
                     .toList()));
@@ -142,15 +150,19 @@ class WarehouseErasureTest {
   void aRowThatAJobReplacesMeanwhileStaysReplaced() throws Exception {
     fill("profiles");
     Table profiles = table("profiles");
-    TablePurge purge =
-        new TablePurge(profiles, new MeanwhileRule(() -> upsertUnchecked(7)), 2);
+    TablePurge purge = new TablePurge(profiles, new MeanwhileRule(() -> upsertUnchecked(7)), 2);
     purge.pass();
 
     List<String> after = written("profiles").read();
     assertThat(after).as("one row a user").doesNotHaveDuplicates();
-    long users = after.stream().map(row -> row.replaceAll("user_id=([^,]*),.*", "$1")).distinct().count();
+    long users =
+        after.stream().map(row -> row.replaceAll("user_id=([^,]*),.*", "$1")).distinct().count();
     assertThat(after).hasSize((int) users);
-    assertThat(after).filteredOn(row -> row.contains("u-3,")).singleElement().asString().contains("views=7003");
+    assertThat(after)
+        .filteredOn(row -> row.contains("u-3,"))
+        .singleElement()
+        .asString()
+        .contains("views=7003");
   }
 
   @Test
@@ -158,7 +170,8 @@ class WarehouseErasureTest {
     fill("labels");
     byte[] salt = {1, 2, 3};
     Instant erased = day(3, 500).toInstant();
-    Map<String, Instant> erasures = Map.of(io.portrait.event.ErasedUser.hash(salt, PLANTED), erased);
+    Map<String, Instant> erasures =
+        Map.of(io.portrait.event.ErasedUser.hash(salt, PLANTED), erased);
     List<String> before = written("labels").read();
 
     erase(ErasedUsers.remembered(salt, erasures), Duration.ZERO);
@@ -192,7 +205,8 @@ class WarehouseErasureTest {
             });
     assertThat(DecodedFiles.holding(folder, PLANTED)).isNotEmpty();
 
-    WarehouseErasure due = new WarehouseErasure(catalog, "shop", EventRules.DEFAULT, ErasedUsers.named(List.of()));
+    WarehouseErasure due =
+        new WarehouseErasure(catalog, "shop", EventRules.DEFAULT, ErasedUsers.named(List.of()));
     due.pass();
     Instant later = Instant.now().plus(keep);
     due.endHistory(later, keep);
@@ -206,7 +220,10 @@ class WarehouseErasureTest {
   void aTagThatKeepsAUserIsNamed() throws Exception {
     fill("labels");
     Table labels = table("labels");
-    labels.manageSnapshots().createTag("audit-2026", labels.currentSnapshot().snapshotId()).commit();
+    labels
+        .manageSnapshots()
+        .createTag("audit-2026", labels.currentSnapshot().snapshotId())
+        .commit();
 
     List<TableReport> reports = erase(ErasedUsers.named(List.of(PLANTED)), Duration.ZERO);
 
@@ -222,7 +239,10 @@ class WarehouseErasureTest {
     fill("labels");
     WrittenTable labels = written("labels");
     labels.leaveBehind(someUsers(labels, "labels", 3));
-    labels.leaveBehind(someUsers(labels, "labels", 3).stream().filter(row -> !row.getField("user_id").equals(PLANTED)).toList());
+    labels.leaveBehind(
+        someUsers(labels, "labels", 3).stream()
+            .filter(row -> !row.getField("user_id").equals(PLANTED))
+            .toList());
 
     WarehouseErasure young = pass(ErasedUsers.named(List.of(PLANTED)));
     young.endHistory(Instant.now(), Duration.ZERO);
@@ -245,7 +265,12 @@ class WarehouseErasureTest {
   void aRestoredCommitterStillFindsItsCheckpoint() throws Exception {
     fill("labels");
     Table labels = table("labels");
-    labels.newAppend().set(CommitMarkers.JOB, "replay").set(CommitMarkers.OPERATOR, "o").set(CommitMarkers.CHECKPOINT, "9").commit();
+    labels
+        .newAppend()
+        .set(CommitMarkers.JOB, "replay")
+        .set(CommitMarkers.OPERATOR, "o")
+        .set(CommitMarkers.CHECKPOINT, "9")
+        .commit();
 
     erase(ErasedUsers.named(List.of(PLANTED)), Duration.ZERO);
     erase(ErasedUsers.named(List.of(OTHER)), Duration.ZERO);
@@ -259,9 +284,16 @@ class WarehouseErasureTest {
   @Test
   void erasingNobodyChangesNothing() throws Exception {
     fill("labels", "profiles");
-    List<Long> before = List.of(table("labels").currentSnapshot().snapshotId(), table("profiles").currentSnapshot().snapshotId());
+    List<Long> before =
+        List.of(
+            table("labels").currentSnapshot().snapshotId(),
+            table("profiles").currentSnapshot().snapshotId());
     erase(ErasedUsers.named(List.of("nobody-who-was-ever-there")), Duration.ZERO);
-    assertThat(List.of(table("labels").currentSnapshot().snapshotId(), table("profiles").currentSnapshot().snapshotId())).isEqualTo(before);
+    assertThat(
+            List.of(
+                table("labels").currentSnapshot().snapshotId(),
+                table("profiles").currentSnapshot().snapshotId()))
+        .isEqualTo(before);
   }
 
   /** As a committer of Flink looks for it. */
@@ -307,7 +339,9 @@ class WarehouseErasureTest {
     List<Record> rows = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
       String user =
-          checkpoint % 2 == 1 && i == 7 ? PLANTED : checkpoint == 4 && i == 8 ? OTHER : "u-" + random.nextInt(30);
+          checkpoint % 2 == 1 && i == 7
+              ? PLANTED
+              : checkpoint == 4 && i == 8 ? OTHER : "u-" + random.nextInt(30);
       rows.add(table.row(values(name, user, checkpoint, i)));
     }
     return rows;
@@ -390,13 +424,20 @@ class WarehouseErasureTest {
       rows.add(
           table.row(
               Map.of(
-                  "rejected_at", day(1, rows.size()),
-                  "topic", "user-events",
-                  "partition", 0,
-                  "offset", (long) rows.size(),
-                  "reason", "bad_time",
-                  "detail", "time",
-                  "raw", ByteBuffer.wrap(raw.getBytes(StandardCharsets.UTF_8)))));
+                  "rejected_at",
+                  day(1, rows.size()),
+                  "topic",
+                  "user-events",
+                  "partition",
+                  0,
+                  "offset",
+                  (long) rows.size(),
+                  "reason",
+                  "bad_time",
+                  "detail",
+                  "time",
+                  "raw",
+                  ByteBuffer.wrap(raw.getBytes(StandardCharsets.UTF_8)))));
     }
     return rows;
   }
@@ -406,20 +447,30 @@ class WarehouseErasureTest {
     List<Record> rows = new ArrayList<>();
     for (String parameters :
         List.of(
-            "{\"model\":null,\"report\":{\"segments\":[{\"typical\":[\"u-1\",\"" + PLANTED + "\"],\"share\":0.10}]}}",
+            "{\"model\":null,\"report\":{\"segments\":[{\"typical\":[\"u-1\",\""
+                + PLANTED
+                + "\"],\"share\":0.10}]}}",
             "{\"weights\":[1.50]}",
             "")) {
       rows.add(
           table.row(
               Map.of(
-                  "name", "segments",
-                  "version", 1L,
-                  "as_of", day(1, 0),
-                  "known_at", day(1, rows.size()),
-                  "generation", 3L,
-                  "definitions", "0123456789abcdef",
-                  "parameters", parameters,
-                  "metrics", Map.of("users", 3.0, "inertia", 0.1))));
+                  "name",
+                  "segments",
+                  "version",
+                  1L,
+                  "as_of",
+                  day(1, 0),
+                  "known_at",
+                  day(1, rows.size()),
+                  "generation",
+                  3L,
+                  "definitions",
+                  "0123456789abcdef",
+                  "parameters",
+                  parameters,
+                  "metrics",
+                  Map.of("users", 3.0, "inertia", 0.1))));
     }
     return rows;
   }
