@@ -52,12 +52,15 @@ class LiveTableIT {
     List<List<String>> live = rows("SELECT " + columns + " FROM profiles_live");
 
     assertThat(live).hasSize(8);
-    assertThat(live).containsExactlyInAnyOrderElementsOf(rows("SELECT " + columns + " FROM profiles"));
+    assertThat(live)
+        .containsExactlyInAnyOrderElementsOf(rows("SELECT " + columns + " FROM profiles"));
   }
 
   @Test
   void onlyTheUsersWhoAreNamedAreAskedFor() {
-    assertThat(rows("SELECT user_id, segment FROM profiles_live WHERE user_id IN ('b', 'nobody', 'f')"))
+    assertThat(
+            rows(
+                "SELECT user_id, segment FROM profiles_live WHERE user_id IN ('b', 'nobody', 'f')"))
         .containsExactlyInAnyOrder(List.of("b", "1"), List.of("f", "0"));
 
     assertThat(calls(READS)).isPositive();
@@ -103,8 +106,9 @@ class LiveTableIT {
 
     assertThat(
             rows(
-                "SELECT e.user_id, p.churn_probability FROM incoming AS e LEFT JOIN profiles_live FOR"
-                    + " SYSTEM_TIME AS OF e.now AS p ON e.user_id = p.user_id AND p.segment = 1"))
+                "SELECT e.user_id, p.churn_probability FROM incoming AS e LEFT JOIN profiles_live"
+                    + " FOR SYSTEM_TIME AS OF e.now AS p ON e.user_id = p.user_id AND p.segment ="
+                    + " 1"))
         .containsExactlyInAnyOrder(
             List.of("a", "<NULL>"), List.of("b", "0.95"), List.of("nobody", "<NULL>"));
   }
@@ -116,8 +120,8 @@ class LiveTableIT {
     assertThatThrownBy(
             () ->
                 rows(
-                    "SELECT * FROM incoming AS e JOIN profiles_live FOR SYSTEM_TIME AS OF e.now AS p"
-                        + " ON e.user_id = p.status"))
+                    "SELECT * FROM incoming AS e JOIN profiles_live FOR SYSTEM_TIME AS OF e.now AS"
+                        + " p ON e.user_id = p.status"))
         .isInstanceOf(SqlException.class)
         .hasMessageContaining("live profiles are looked up by user_id");
   }
@@ -183,7 +187,8 @@ class LiveTableIT {
   }
 
   private void events(Path folder, List<String> users) throws Exception {
-    Files.writeString(folder.resolve("events.csv"), users.stream().collect(Collectors.joining("\n")));
+    Files.writeString(
+        folder.resolve("events.csv"), users.stream().collect(Collectors.joining("\n")));
     RunningShop.results(
         session,
         "CREATE TEMPORARY TABLE incoming (user_id STRING, now AS PROCTIME()) WITH ('connector' ="

@@ -45,7 +45,11 @@ final class RunningShop implements BeforeAllCallback {
 
   /** What is started once. */
   private record Parts(
-      Path folder, TestRedis redis, MiniCluster cluster, SqlEngine engine, Map<String, String> warehouse)
+      Path folder,
+      TestRedis redis,
+      MiniCluster cluster,
+      SqlEngine engine,
+      Map<String, String> warehouse)
       implements ExtensionContext.Store.CloseableResource {
 
     @Override
@@ -53,8 +57,7 @@ final class RunningShop implements BeforeAllCallback {
       engine.close();
       cluster.close();
       redis.close();
-      MoreFiles.deleteRecursively(
-          folder, RecursiveDeleteOption.ALLOW_INSECURE);
+      MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
     }
   }
 
