@@ -41,6 +41,7 @@ final class RunningShop implements BeforeAllCallback {
 
   private static final int PARALLELISM = 2;
 
+  @SuppressWarnings("NullAway.Init")
   private Parts parts;
 
   /** What is started once. */
@@ -50,12 +51,12 @@ final class RunningShop implements BeforeAllCallback {
       MiniCluster cluster,
       SqlEngine engine,
       Map<String, String> warehouse)
-      implements ExtensionContext.Store.CloseableResource {
+      implements AutoCloseable {
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
       engine.close();
-      cluster.close();
+      cluster.closeAsync().join();
       redis.close();
       MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
     }

@@ -189,7 +189,7 @@ class ScriptsIT {
     return Arrays.stream(DayOfWeek.values())
         .map(
             weekday -> {
-              List<int[]> of = days.get(weekday);
+              List<int[]> of = days.getOrDefault(weekday, List.of());
               List<String> row = new ArrayList<>();
               row.add(
                   weekday.name().charAt(0)

@@ -1,5 +1,7 @@
 package io.portrait.sql.run;
 
+import com.google.common.base.Splitter;
+import com.google.common.collect.Iterables;
 import io.portrait.yaml.NearestName;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -19,6 +21,7 @@ final class Mistakes {
   /** Words of Flink's SQL that Portrait's tables and columns have for names. */
   private static final Set<String> RESERVED = Set.of("MODELS", "PARTITION", "OFFSET");
 
+  private static final Splitter BLANKS = Splitter.on(Pattern.compile("\\s+"));
   private static final Pattern PLACE = Pattern.compile("line (\\d+), column (\\d+)");
   private static final Pattern VALIDATION =
       Pattern.compile(
@@ -114,8 +117,7 @@ final class Mistakes {
         String.join(" ", lines.subList(0, lines.size() - 1))
             + " "
             + last.substring(0, Math.min(last.length(), column - 1));
-    String[] words = before.strip().split("\\s+");
-    return words[words.length - 1];
+    return Iterables.getLast(BLANKS.splitToList(before.strip()));
   }
 
   private static @Nullable String hint(Pattern pattern, String said, Collection<String> valid) {
