@@ -1,7 +1,6 @@
 package io.portrait.sql.run;
 
 import com.google.common.base.Splitter;
-import com.google.common.collect.Iterables;
 import io.portrait.yaml.NearestName;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -117,7 +116,8 @@ final class Mistakes {
         String.join(" ", lines.subList(0, lines.size() - 1))
             + " "
             + last.substring(0, Math.min(last.length(), column - 1));
-    return Iterables.getLast(BLANKS.splitToList(before.strip()));
+    List<String> words = BLANKS.splitToList(before.strip());
+    return words.get(words.size() - 1);
   }
 
   private static @Nullable String hint(Pattern pattern, String said, Collection<String> valid) {
