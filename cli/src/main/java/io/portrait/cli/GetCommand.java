@@ -2,6 +2,7 @@ package io.portrait.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.portrait.cli.status.ProfileView;
+import io.portrait.definition.Embedding;
 import io.portrait.online.OnlineStore;
 import io.portrait.online.StoredProfile;
 import io.portrait.profile.ProfileJson;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,6 +39,12 @@ final class GetCommand implements Callable<Integer> {
       description = "Only these columns: views_7d,tags")
   private List<String> features = new ArrayList<>();
 
+  @Option(
+      names = "--view",
+      paramLabel = "NAME",
+      description = "Only the columns of this view of the definition file.")
+  private @Nullable String view;
+
   @Option(names = "--json", description = "One JSON object a line.")
   private boolean json;
 
@@ -50,7 +58,21 @@ final class GetCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (view != null) {
+      features = columnsOf(view);
+    }
     return options.read(this::print);
+  }
+
+  private List<String> columnsOf(String name) {
+    if (!features.isEmpty()) {
+      throw Failure.wrongUse("give --view or --features, not both");
+    }
+    try {
+      return options.definition().view(name).columns();
+    } catch (IllegalArgumentException e) {
+      throw Failure.wrongUse(String.valueOf(e.getMessage()));
+    }
   }
 
   private int print(OnlineStore store) {
@@ -76,7 +98,7 @@ final class GetCommand implements Callable<Integer> {
           return Failure.wrongUse("no feature '" + name + "'" + NearestName.hint(name, offered));
         };
     for (String name : features) {
-      if (!values.has(name)) {
+      if (!values.has(name) && !name.equals(Embedding.NAME)) { // not every user has one
         throw unknown.apply(name);
       }
     }

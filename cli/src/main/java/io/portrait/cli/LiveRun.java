@@ -37,6 +37,7 @@ final class LiveRun {
   private final DataDirectory directory;
   private final Definitions definitions;
   private final Parts parts;
+  private final LiveReader reader;
   private final StopSignal stop;
   private final Speed speed = new Speed();
   private boolean saidHow;
@@ -55,12 +56,14 @@ final class LiveRun {
       DataDirectory directory,
       Definitions definitions,
       Parts parts,
+      LiveReader reader,
       StopSignal stop) {
     this.console = console;
     this.places = places;
     this.directory = directory;
     this.definitions = definitions;
     this.parts = parts;
+    this.reader = reader;
     this.stop = stop;
   }
 
@@ -148,7 +151,8 @@ final class LiveRun {
         topicName,
         parts.redis().uri(),
         parts.warehousePlace(),
-        parts.flink().dashboard().toString());
+        parts.flink().dashboard().toString(),
+        reader.address());
   }
 
   private void watch(RunningJob job, Topic topic, RunState state, Feeding feeding) {
@@ -199,13 +203,15 @@ final class LiveRun {
         OnlineStore.connect(parts.redis(), definitions.definition().project())) {
       Iterator<String> users = store.users();
       if (users.hasNext()) {
+        String user = users.next();
         Path data = places.dataDirectory;
         screen.say(
             "Try         ./portrait get "
-                + quoted(users.next())
+                + quoted(user)
                 + (data.equals(Path.of(".portrait"))
                     ? ""
                     : " --data-dir " + quoted(data.toString())));
+        reader.example(user).ifPresent(curl -> screen.say("            " + curl));
         saidHow = true;
       }
     }

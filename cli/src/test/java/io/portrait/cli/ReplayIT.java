@@ -62,6 +62,8 @@ class ReplayIT {
     Run readable = run("get", user);
     Run json = run("get", user, "nobody at all", "--features", "_events", "--json");
     Run misspelt = run("get", user, "--features", "tenure_dais");
+    Run view = run("get", user, "--view", "homepage", "--json");
+    Run wrongView = run("get", user, "--view", "homepag");
 
     assertThat(readable.code()).isZero();
     assertThat(readable.out()).startsWith(user + "\n").contains("tenure_days", "as of 20");
@@ -75,6 +77,21 @@ class ReplayIT {
     assertThat(misspelt.code()).isEqualTo(2);
     assertThat(misspelt.complaints())
         .containsExactly("portrait: no feature 'tenure_dais' (did you mean 'tenure_days'?)");
+    assertThat(JSON.readTree(view.out()).fieldNames())
+        .toIterable()
+        .containsExactlyInAnyOrder(
+            "user_id",
+            "views_7d",
+            "carts_24h",
+            "last_category",
+            "last_search",
+            "segment",
+            "churn_probability",
+            "tags");
+    assertThat(wrongView.code()).isEqualTo(2);
+    assertThat(wrongView.complaints())
+        .containsExactly(
+            "portrait: the definition file has no view 'homepag' (did you mean 'homepage'?)");
   }
 
   @Test

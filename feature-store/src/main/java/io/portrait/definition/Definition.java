@@ -1,6 +1,7 @@
 package io.portrait.definition;
 
 import io.portrait.event.EventRules;
+import io.portrait.yaml.NearestName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,10 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @param observations when users are observed
  * @param online how profiles are served
  * @param retention a user without an event for so much event time is forgotten
- * @param tombstone for how long, by the clock, events from before a user was erased are refused
+ * @param erasure what is left of a user who was erased, and for how long
  * @param segments groups of users who are alike; null where nobody asked for them
  * @param churn who leaves; null where nobody asked
- * @param hash of the file's text, 16 hex digits: {@code _definitions} of every row
+ * @param views in file order
+ * @param hash of the file's text without {@code views}, 16 hex digits: {@code _definitions} of
+ *     every row
  */
 public record Definition(
     String project,
@@ -33,9 +36,10 @@ public record Definition(
     Observations observations,
     Online online,
     Duration retention,
-    Duration tombstone,
+    ErasureRules erasure,
     @Nullable Segments segments,
     @Nullable Churn churn,
+    List<NamedView> views,
     String hash) {
 
   /** The column every profile has: fractional days since the first accepted event. */
@@ -45,6 +49,30 @@ public record Definition(
     features = List.copyOf(features);
     derived = List.copyOf(derived);
     tags = List.copyOf(tags);
+    views = List.copyOf(views);
+  }
+
+  /**
+   * The view of a name.
+   *
+   * @throws IllegalArgumentException if there is none, with the nearest
+   */
+  public NamedView view(String name) {
+    return views.stream()
+        .filter(view -> view.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "the definition file has no view '"
+                        + name
+                        + "'"
+                        + NearestName.hint(name, views.stream().map(NamedView::name).toList())));
+  }
+
+  /** For how long, by the clock, events from before a user was erased are refused. */
+  public Duration tombstone() {
+    return erasure.tombstone();
   }
 
   /**

@@ -47,7 +47,7 @@ public final class DefinitionFile {
   }
 
   private static Definition read(YamlDocument document) {
-    Definition definition = new DefinitionReader(document.root()).read(hash(document.text()));
+    Definition definition = new DefinitionReader(document.root()).read(hash(document));
     document.check();
     return definition;
   }
@@ -56,11 +56,11 @@ public final class DefinitionFile {
     return new DefinitionException(e.file(), e.problems());
   }
 
-  /** The same on every system: line ends are no difference. */
-  private static String hash(String text) {
-    String normalised = text.replace("\r\n", "\n").replace('\r', '\n');
+  /** The same on every system: line ends are no difference. Nor are views. */
+  private static String hash(YamlDocument document) {
+    String normalised = document.text().replace("\r\n", "\n").replace('\r', '\n');
     return Hashing.sha256()
-        .hashString(normalised, StandardCharsets.UTF_8)
+        .hashString(ViewsSection.without(document.root(), normalised), StandardCharsets.UTF_8)
         .toString()
         .substring(0, HASH_DIGITS);
   }

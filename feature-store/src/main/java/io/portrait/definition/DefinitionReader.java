@@ -18,7 +18,6 @@ import java.util.regex.Pattern;
 final class DefinitionReader {
 
   static final Duration DEFAULT_RETENTION = Duration.ofDays(730);
-  private static final Duration DEFAULT_TOMBSTONE = Duration.ofDays(730);
 
   private static final List<String> KEYS =
       List.of(
@@ -32,6 +31,7 @@ final class DefinitionReader {
           "observations",
           "churn",
           "online",
+          ViewsSection.NAME,
           "retention",
           "erasure",
           "zone");
@@ -71,9 +71,10 @@ final class DefinitionReader {
         observations,
         online,
         retention,
-        tombstone(root.section("erasure")),
+        erasure(root.section("erasure")),
         learning.segments(),
         learning.churn(observations, retention),
+        new ViewsSection(root, columns).read(),
         hash);
   }
 
@@ -112,9 +113,12 @@ final class DefinitionReader {
             Map.of("packed", Online.Encoding.PACKED, "hash", Online.Encoding.HASH)));
   }
 
-  private static Duration tombstone(YamlMapping section) {
-    section.unknownKeysAreErrors(List.of("tombstone"));
-    return section.duration("tombstone", DEFAULT_TOMBSTONE);
+  private static ErasureRules erasure(YamlMapping section) {
+    section.unknownKeysAreErrors(List.of("tombstone", "history"));
+    ErasureRules standard = ErasureRules.DEFAULT;
+    return new ErasureRules(
+        section.duration("tombstone", standard.tombstone()),
+        section.duration("history", standard.history(), Duration.ZERO));
   }
 
   private Duration retention(List<Feature> features) {

@@ -6,7 +6,6 @@ import io.portrait.yaml.YamlList;
 import io.portrait.yaml.YamlMapping;
 import io.portrait.yaml.YamlScalar;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,8 +32,7 @@ final class LearningSections {
   private final List<Feature> features;
   private final EraseType erase;
 
-  LearningSections(
-      YamlMapping root, Columns columns, List<Feature> features, EraseType erase) {
+  LearningSections(YamlMapping root, Columns columns, List<Feature> features, EraseType erase) {
     this.root = root;
     this.columns = columns;
     this.features = features;
@@ -81,7 +79,7 @@ final class LearningSections {
     section.require("activity");
     section.require("horizon");
     Set<String> activity = new TreeSet<>();
-    for (YamlScalar type : names(section, "activity")) {
+    for (YamlScalar type : NameList.read(section, "activity")) {
       erase.refuse(type.written(), type, type.position());
       activity.add(type.written());
     }
@@ -166,7 +164,7 @@ final class LearningSections {
     if (list == null || list.items().isEmpty()) {
       return List.of();
     }
-    List<YamlScalar> named = names(section, "interactions");
+    List<YamlScalar> named = NameList.read(section, "interactions");
     if (named.size() > MAX_INTERACTIONS) {
       list.problem("at most " + MAX_INTERACTIONS + " features can interact");
     }
@@ -192,7 +190,7 @@ final class LearningSections {
   /** What a model learns from: columns that are numbers, and the embedding if there is one. */
   private List<String> features(YamlMapping section) {
     section.require("features");
-    List<YamlScalar> named = names(section, "features");
+    List<YamlScalar> named = NameList.read(section, "features");
     for (YamlScalar scalar : named) {
       String name = scalar.written();
       if (name.equals(Embedding.NAME)) {
@@ -211,28 +209,5 @@ final class LearningSections {
       }
     }
     return named.stream().map(YamlScalar::written).toList();
-  }
-
-  /** A list of texts: at least one, none twice. */
-  private static List<YamlScalar> names(YamlMapping section, String key) {
-    YamlList list = section.list(key);
-    if (list == null) {
-      return List.of();
-    }
-    if (list.items().isEmpty()) {
-      list.problem("'" + key + "' must not be empty");
-    }
-    Set<String> seen = new HashSet<>();
-    return list.scalars().stream()
-        .filter(scalar -> scalar.text() != null)
-        .filter(
-            scalar -> {
-              boolean first = seen.add(scalar.written());
-              if (!first) {
-                scalar.problem("'" + scalar.written() + "' is there twice");
-              }
-              return first;
-            })
-        .toList();
   }
 }

@@ -7,9 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.Connection;
+import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
-import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * Reads embeddings by themselves, each with the version in its own header, through one pipeline.
@@ -21,30 +20,38 @@ final class EmbeddingReader {
   private static final byte[] HEADER_END =
       String.valueOf(RowHeader.LENGTH - 1).getBytes(StandardCharsets.US_ASCII);
 
+  private final RedisLink link;
   private final OnlineKeys keys;
 
-  EmbeddingReader(OnlineKeys keys) {
+  EmbeddingReader(RedisLink link, OnlineKeys keys) {
+    this.link = link;
     this.keys = keys;
   }
 
   /** Which versions Redis holds; without those who have no embedding. */
-  List<EmbeddingVersion> versions(Connection connection, List<String> userIds) {
+  List<EmbeddingVersion> versions(List<String> userIds) {
+    List<CommandArguments> commands = new ArrayList<>(userIds.size());
     for (String userId : userIds) {
-      connection.sendCommand(Command.GETRANGE, keys.embedding(userId), START, HEADER_END);
+      commands.add(
+          new CommandArguments(Command.GETRANGE)
+              .key(keys.embedding(userId))
+              .add(START)
+              .add(HEADER_END));
     }
     List<Optional<EmbeddingVersion>> versions =
         replies(
-            connection, userIds, (userId, header) -> new EmbeddingVersion(userId, version(header)));
+            commands, userIds, (userId, header) -> new EmbeddingVersion(userId, version(header)));
     return versions.stream().flatMap(Optional::stream).toList();
   }
 
   /** The embeddings, in the order asked for. */
-  List<Optional<StoredEmbedding>> read(Connection connection, List<String> userIds) {
+  List<Optional<StoredEmbedding>> read(List<String> userIds) {
+    List<CommandArguments> commands = new ArrayList<>(userIds.size());
     for (String userId : userIds) {
-      connection.sendCommand(Command.GET, keys.embedding(userId));
+      commands.add(new CommandArguments(Command.GET).key(keys.embedding(userId)));
     }
     return replies(
-        connection,
+        commands,
         userIds,
         (userId, bytes) ->
             new StoredEmbedding(userId, version(bytes), EmbeddingBytes.vector(bytes)));
@@ -57,15 +64,12 @@ final class EmbeddingReader {
   /**
    * A reply a user; one that is missing (to GET) or without bytes (to GETRANGE) is no embedding.
    */
-  private static <T> List<Optional<T>> replies(
-      Connection connection, List<String> userIds, BiFunction<String, byte[], T> of) {
-    List<Object> replies = connection.getMany(userIds.size());
+  private <T> List<Optional<T>> replies(
+      List<CommandArguments> commands, List<String> userIds, BiFunction<String, byte[], T> of) {
+    List<@Nullable Object> replies = link.send(commands);
     List<Optional<T>> results = new ArrayList<>(replies.size());
     for (int i = 0; i < replies.size(); i++) {
-      @Nullable Object reply = replies.get(i);
-      if (reply instanceof JedisDataException error) {
-        throw error;
-      }
+      Object reply = link.unlessError(replies.get(i));
       if (reply instanceof byte[] bytes && bytes.length > 0) {
         results.add(Optional.of(read(userIds.get(i), bytes, of)));
       } else {

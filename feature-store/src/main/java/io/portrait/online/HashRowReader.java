@@ -48,13 +48,13 @@ final class HashRowReader {
         values,
         segment == null ? null : Long.valueOf(segment),
         churnProbability == null ? Double.NaN : Double.parseDouble(churnProbability),
-        json(required("churn_reasons"), TEXTS),
-        json(required("tags"), TEXTS),
+        texts(required("churn_reasons")),
+        texts(required("tags")),
         Long.parseLong(required("_written_at")),
         required("_definitions"),
-        json(required("_models"), NUMBERS),
+        numbers(required("_models")),
         required("_status"),
-        json(required("_partial_until"), NUMBERS),
+        numbers(required("_partial_until")),
         EmbeddingBytes.read(embedding, header));
   }
 
@@ -62,7 +62,7 @@ final class HashRowReader {
     switch (column.type()) {
       case LONG, TIMESTAMP, DOUBLE -> values.set(slot, Double.parseDouble(value));
       case STRING -> values.set(slot, value);
-      case STRING_LIST -> values.set(slot, json(value, TEXTS));
+      case STRING_LIST -> values.set(slot, texts(value));
       case LONG_MAP -> throw new IllegalArgumentException("no computed column holds a map");
     }
   }
@@ -73,6 +73,14 @@ final class HashRowReader {
       throw new IllegalArgumentException("the hash has no field " + field);
     }
     return value;
+  }
+
+  static List<String> texts(String value) {
+    return json(value, TEXTS);
+  }
+
+  static Map<String, Long> numbers(String value) {
+    return json(value, NUMBERS);
   }
 
   private static <T> T json(String text, TypeReference<T> type) {

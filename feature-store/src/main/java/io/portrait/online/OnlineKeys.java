@@ -43,10 +43,15 @@ public final class OnlineKeys {
     return ascii(project + ":schema:" + schemaId);
   }
 
+  /** {@code <project>:schema}: the id of the schema that rows are written with now. */
+  public byte[] latestSchema() {
+    return ascii(project + ":schema");
+  }
+
   /**
-   * {@code <project>:erased:}, then {@link io.portrait.event.ErasedUser#hash} in braces: there while
-   * late events of an erased user are refused; its value is when the user was erased, decimal epoch
-   * milliseconds.
+   * {@code <project>:erased:}, then {@link io.portrait.event.ErasedUser#hash} in braces: there
+   * while late events of an erased user are refused; its value is when the user was erased, decimal
+   * epoch milliseconds.
    */
   public byte[] erased(String hash) {
     return ascii(project + ":erased:{" + hash + "}");

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
@@ -38,8 +39,8 @@ public final class OnlineStore implements AutoCloseable {
   private OnlineStore(RedisLink link, String project) {
     this.link = link;
     keys = new OnlineKeys(project);
-    reader = new ProfileReader(keys);
-    embeddings = new EmbeddingReader(keys);
+    reader = new ProfileReader(link, keys);
+    embeddings = new EmbeddingReader(link, keys);
   }
 
   /**
@@ -48,7 +49,7 @@ public final class OnlineStore implements AutoCloseable {
    * @throws OnlineStoreException if Redis cannot be reached, or refuses the password
    */
   public static OnlineStore connect(RedisAddress address, String project) {
-    RedisLink link = new RedisLink(address);
+    RedisLink link = new RedisLink(address, RedisSettings.DEFAULT);
     try {
       link.with(Connection::ping);
       return new OnlineStore(link, project);
@@ -67,7 +68,7 @@ public final class OnlineStore implements AutoCloseable {
   public List<Optional<StoredProfile>> getAll(List<String> userIds) {
     List<Optional<StoredProfile>> rows = new ArrayList<>(userIds.size());
     for (List<String> batch : Lists.partition(userIds, READ_BATCH)) {
-      rows.addAll(link.with(connection -> reader.read(connection, batch)));
+      rows.addAll(reader.read(batch));
     }
     return rows;
   }
@@ -79,11 +80,8 @@ public final class OnlineStore implements AutoCloseable {
    * @return an outcome per row, in order
    */
   public List<RowOutcome> write(List<RowWrite> rows) {
-    return link.with(
-        connection -> {
-          restore(connection);
-          return script.write(connection, rows);
-        });
+    restore();
+    return script.write(link, rows);
   }
 
   /**
@@ -92,12 +90,13 @@ public final class OnlineStore implements AutoCloseable {
    */
   public void putSchema(ProfileSchema schema) {
     keep(keys.schema(schema.id()), schema.toJson().getBytes(StandardCharsets.UTF_8));
+    keep(keys.latestSchema(), schema.id().getBytes(StandardCharsets.US_ASCII));
   }
 
   /**
-   * Stores the salt, without which nobody finds the tombstone of a user. From then on {@link #write}
-   * sees that it stays there, as with schemas. Another one that was there is replaced: tombstones
-   * under it mean nothing any more.
+   * Stores the salt, without which nobody finds the tombstone of a user. From then on {@link
+   * #write} sees that it stays there, as with schemas. Another one that was there is replaced:
+   * tombstones under it mean nothing any more.
    *
    * @param salt of {@link io.portrait.event.ErasedUser#hash}
    */
@@ -107,28 +106,41 @@ public final class OnlineStore implements AutoCloseable {
 
   private void keep(byte[] key, byte[] value) {
     kept.put(ByteBuffer.wrap(key), value);
-    link.with(
-        connection -> {
-          put(connection, key, value);
-          return true;
-        });
+    put(List.of(Map.entry(ByteBuffer.wrap(key), value)));
   }
 
-  private void restore(Connection connection) {
-    if (kept.isEmpty()) {
+  private void restore() {
+    List<Map.Entry<ByteBuffer, byte[]>> entries = List.copyOf(kept.entrySet());
+    if (entries.isEmpty()) {
       return;
     }
-    CommandArguments exist = new CommandArguments(Command.EXISTS);
-    kept.keySet().forEach(key -> exist.add(key.array()));
-    connection.sendCommand(exist);
-    if (connection.getIntegerReply() < kept.size()) {
-      kept.forEach((key, value) -> put(connection, key.array(), value));
+    // A command a key: those of a cluster lie on several servers.
+    List<CommandArguments> commands =
+        entries.stream()
+            .map(entry -> new CommandArguments(Command.EXISTS).key(entry.getKey().array()))
+            .toList();
+    List<@Nullable Object> replies = link.send(commands);
+    List<Map.Entry<ByteBuffer, byte[]>> missing = new ArrayList<>();
+    for (int i = 0; i < replies.size(); i++) {
+      if (Long.valueOf(0).equals(link.unlessError(replies.get(i)))) {
+        missing.add(entries.get(i));
+      }
+    }
+    if (!missing.isEmpty()) {
+      put(missing);
     }
   }
 
-  private static void put(Connection connection, byte[] key, byte[] value) {
-    connection.sendCommand(Command.SET, key, value);
-    connection.getStatusCodeReply();
+  private void put(List<Map.Entry<ByteBuffer, byte[]>> entries) {
+    List<CommandArguments> commands =
+        entries.stream()
+            .map(
+                entry ->
+                    new CommandArguments(Command.SET)
+                        .key(entry.getKey().array())
+                        .add(entry.getValue()))
+            .toList();
+    link.send(commands).forEach(link::unlessError);
   }
 
   /**
@@ -146,9 +158,7 @@ public final class OnlineStore implements AutoCloseable {
    */
   public Iterator<List<EmbeddingVersion>> embeddingVersions() {
     Iterator<String> users = new UserScan(link, keys.embeddingPattern(), keys::userOfEmbedding);
-    return Iterators.transform(
-        Iterators.partition(users, READ_BATCH),
-        batch -> link.with(connection -> embeddings.versions(connection, batch)));
+    return Iterators.transform(Iterators.partition(users, READ_BATCH), embeddings::versions);
   }
 
   /**
@@ -158,7 +168,7 @@ public final class OnlineStore implements AutoCloseable {
   public List<Optional<StoredEmbedding>> embeddings(List<String> userIds) {
     List<Optional<StoredEmbedding>> found = new ArrayList<>(userIds.size());
     for (List<String> batch : Lists.partition(userIds, READ_BATCH)) {
-      found.addAll(link.with(connection -> embeddings.read(connection, batch)));
+      found.addAll(embeddings.read(batch));
     }
     return found;
   }

@@ -1,5 +1,7 @@
 package io.portrait.online;
 
+import org.jspecify.annotations.Nullable;
+
 /** What went wrong with Redis, in one line that holds no secret. */
 public final class OnlineStoreException extends RuntimeException {
 
@@ -7,7 +9,7 @@ public final class OnlineStoreException extends RuntimeException {
 
   private final boolean retryable;
 
-  OnlineStoreException(String message, boolean retryable, Throwable cause) {
+  OnlineStoreException(String message, boolean retryable, @Nullable Throwable cause) {
     super(message, cause);
     this.retryable = retryable;
   }

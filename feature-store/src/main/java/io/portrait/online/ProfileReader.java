@@ -9,9 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.Connection;
+import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
-import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * Reads profiles in whichever encoding they lie.
@@ -22,20 +21,24 @@ import redis.clients.jedis.exceptions.JedisDataException;
  */
 final class ProfileReader {
 
+  private final RedisLink link;
   private final OnlineKeys keys;
   private final Map<String, ProfileSchema> schemas = new ConcurrentHashMap<>();
 
-  ProfileReader(OnlineKeys keys) {
+  ProfileReader(RedisLink link, OnlineKeys keys) {
+    this.link = link;
     this.keys = keys;
   }
 
-  List<Optional<StoredProfile>> read(Connection connection, List<String> userIds) {
+  List<Optional<StoredProfile>> read(List<String> userIds) {
+    List<CommandArguments> commands = new ArrayList<>(userIds.size());
     for (String userId : userIds) {
-      connection.sendCommand(Command.MGET, keys.profile(userId), keys.embedding(userId));
+      commands.add(
+          new CommandArguments(Command.MGET).key(keys.profile(userId)).key(keys.embedding(userId)));
     }
     List<Optional<StoredProfile>> rows = new ArrayList<>(userIds.size());
     List<Integer> notPacked = new ArrayList<>();
-    List<Object> replies = connection.getMany(userIds.size());
+    List<@Nullable Object> replies = link.send(commands);
     for (int i = 0; i < replies.size(); i++) {
       List<?> strings = list(replies.get(i));
       byte[] row = (byte[]) strings.get(0);
@@ -43,17 +46,16 @@ final class ProfileReader {
         notPacked.add(i);
         rows.add(Optional.empty());
       } else {
-        rows.add(Optional.of(packed(connection, userIds.get(i), row, (byte[]) strings.get(1))));
+        rows.add(Optional.of(packed(userIds.get(i), row, (byte[]) strings.get(1))));
       }
     }
-    readHashes(connection, userIds, notPacked, rows);
+    readHashes(userIds, notPacked, rows);
     return rows;
   }
 
-  private StoredProfile packed(
-      Connection connection, String userId, byte[] row, byte @Nullable [] embedding) {
+  private StoredProfile packed(String userId, byte[] row, byte @Nullable [] embedding) {
     try {
-      ProfileSchema schema = schema(connection, PackedRow.schemaId(row));
+      ProfileSchema schema = schema(PackedRow.schemaId(row));
       return new StoredProfile(PackedRow.decode(userId, row, embedding, schema), schema);
     } catch (IllegalArgumentException e) {
       throw unreadable(userId, e);
@@ -61,30 +63,27 @@ final class ProfileReader {
   }
 
   private void readHashes(
-      Connection connection,
-      List<String> userIds,
-      List<Integer> places,
-      List<Optional<StoredProfile>> rows) {
+      List<String> userIds, List<Integer> places, List<Optional<StoredProfile>> rows) {
+    List<CommandArguments> commands = new ArrayList<>(3 * places.size());
     for (int place : places) {
       String userId = userIds.get(place);
-      connection.sendCommand(Command.GET, keys.embedding(userId));
-      connection.sendCommand(Command.HGETALL, keys.profile(userId));
-      connection.sendCommand(Command.GET, keys.embedding(userId));
+      commands.add(new CommandArguments(Command.GET).key(keys.embedding(userId)));
+      commands.add(new CommandArguments(Command.HGETALL).key(keys.profile(userId)));
+      commands.add(new CommandArguments(Command.GET).key(keys.embedding(userId)));
     }
-    List<Object> replies = connection.getMany(3 * places.size());
+    List<@Nullable Object> replies = link.send(commands);
     for (int i = 0; i < places.size(); i++) {
       byte[] before = bytes(replies.get(3 * i));
       Map<String, String> fields = fields(list(replies.get(3 * i + 1)));
       byte[] after = bytes(replies.get(3 * i + 2));
       if (!fields.isEmpty()) {
         int place = places.get(i);
-        rows.set(place, Optional.of(hash(connection, userIds.get(place), fields, before, after)));
+        rows.set(place, Optional.of(hash(userIds.get(place), fields, before, after)));
       }
     }
   }
 
   private StoredProfile hash(
-      Connection connection,
       String userId,
       Map<String, String> fields,
       byte @Nullable [] before,
@@ -92,7 +91,7 @@ final class ProfileReader {
     try {
       HashRowReader row = new HashRowReader(fields);
       RowHeader header = row.header();
-      ProfileSchema schema = schema(connection, header.schemaId());
+      ProfileSchema schema = schema(header.schemaId());
       byte[] embedding = EmbeddingBytes.read(before, header) == null ? after : before;
       return new StoredProfile(row.read(userId, embedding, schema), schema);
     } catch (IllegalArgumentException e) {
@@ -100,13 +99,13 @@ final class ProfileReader {
     }
   }
 
-  private ProfileSchema schema(Connection connection, String id) {
+  private ProfileSchema schema(String id) {
     ProfileSchema known = schemas.get(id);
     if (known != null) {
       return known;
     }
-    connection.sendCommand(Command.GET, keys.schema(id));
-    byte[] json = connection.getBinaryBulkReply();
+    byte[] json =
+        bytes(link.send(List.of(new CommandArguments(Command.GET).key(keys.schema(id)))).get(0));
     if (json == null) {
       throw new IllegalArgumentException("Redis does not hold its schema " + id);
     }
@@ -127,20 +126,12 @@ final class ProfileReader {
     return new String((byte[]) bytes, StandardCharsets.UTF_8);
   }
 
-  private static List<?> list(Object reply) {
-    throwIfError(reply);
-    return (List<?>) reply;
+  private List<?> list(@Nullable Object reply) {
+    return link.unlessError(reply) instanceof List<?> list ? list : List.of();
   }
 
-  private static byte @Nullable [] bytes(@Nullable Object reply) {
-    throwIfError(reply);
-    return (byte[]) reply;
-  }
-
-  private static void throwIfError(@Nullable Object reply) {
-    if (reply instanceof JedisDataException error) {
-      throw error;
-    }
+  private byte @Nullable [] bytes(@Nullable Object reply) {
+    return (byte[]) link.unlessError(reply);
   }
 
   private static OnlineStoreException unreadable(String userId, IllegalArgumentException cause) {

@@ -1,15 +1,22 @@
 package io.portrait.online;
 
 import com.google.common.net.HostAndPort;
+import io.portrait.secret.SecretVariable;
 import java.io.Serializable;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Where a Redis is and how to get in.
  *
- * @param uri {@code redis://host:port/database}, or {@code rediss://} for TLS; port 6379 and
- *     database 0 where it does not say; without credentials
+ * @param uri {@code redis://host:port/database}, or {@code rediss://} for TLS; {@code
+ *     redis+cluster://host:port,host:port} (or {@code rediss+cluster://}) names some servers of a
+ *     Redis Cluster, which tell of the others; port 6379 and database 0 where it does not say;
+ *     without credentials
  * @param user ACL user; empty for the default one
  * @param password empty for none; stands in no message and not in {@link #toString()}
  */
@@ -17,23 +24,38 @@ public record RedisAddress(String uri, String user, String password) implements 
 
   private static final long serialVersionUID = 1;
   private static final int DEFAULT_PORT = 6379;
+  private static final String CLUSTER = "+cluster";
 
   public RedisAddress {
     URI parsed = parse(uri);
-    String authority = parsed.getRawAuthority();
     if (uri.indexOf('@') >= 0) {
       throw new IllegalArgumentException(
           "the Redis address holds a user or a password: give them apart from it");
     }
-    if (!("redis".equals(parsed.getScheme()) || "rediss".equals(parsed.getScheme()))
-        || authority == null
+    String scheme = String.valueOf(parsed.getScheme());
+    boolean cluster = scheme.endsWith(CLUSTER);
+    String plain = cluster ? scheme.substring(0, scheme.length() - CLUSTER.length()) : scheme;
+    if (!("redis".equals(plain) || "rediss".equals(plain))
+        || parsed.getRawAuthority() == null
+        || parsed.getRawQuery() != null
+        || parsed.getRawFragment() != null
         || !parsed.getPath().matches("/?\\d{0,4}")) {
       throw notAnAddress(uri);
     }
+    if (cluster && !parsed.getPath().matches("/?0?")) {
+      throw new IllegalArgumentException("a Redis Cluster has no database but 0: " + uri);
+    }
+    List<HostAndPort> nodes;
     try {
-      HostAndPort.fromString(authority);
+      nodes = nodes(parsed);
     } catch (IllegalArgumentException e) {
       throw notAnAddress(uri);
+    }
+    if (!cluster && nodes.size() > 1) {
+      throw new IllegalArgumentException(
+          "several Redis servers are a cluster, which looks like redis+cluster://one:6379,two:6379,"
+              + " not "
+              + uri);
     }
   }
 
@@ -42,14 +64,28 @@ public record RedisAddress(String uri, String user, String password) implements 
     return new RedisAddress("redis://" + host + ":" + port, "", "");
   }
 
-  /** The host's name or address. */
-  public String host() {
-    return hostAndPort().getHost();
+  /**
+   * With the credentials of the environment: {@code PORTRAIT_REDIS_USER}, and {@code
+   * PORTRAIT_REDIS_PASSWORD} or the file that {@code PORTRAIT_REDIS_PASSWORD_FILE} names.
+   *
+   * @param environment such as {@code System.getenv()}
+   * @throws IllegalArgumentException if it is no address, or the password cannot be read; one line
+   */
+  public static RedisAddress withCredentials(String uri, Map<String, String> environment) {
+    return new RedisAddress(
+        uri,
+        environment.getOrDefault("PORTRAIT_REDIS_USER", ""),
+        SecretVariable.read(environment, "PORTRAIT_REDIS_PASSWORD"));
   }
 
-  /** The port. */
+  /** The name or address of the host; of a cluster, of the first that is named. */
+  public String host() {
+    return nodes().get(0).getHost();
+  }
+
+  /** The port; of a cluster, of the first host that is named. */
   public int port() {
-    return hostAndPort().getPortOrDefault(DEFAULT_PORT);
+    return nodes().get(0).getPort();
   }
 
   /** The number of the database. */
@@ -60,18 +96,39 @@ public record RedisAddress(String uri, String user, String password) implements 
 
   /** Whether it is spoken to through TLS. */
   public boolean tls() {
-    return uri.startsWith("rediss:");
+    return uri.startsWith("rediss");
+  }
+
+  /** Whether it is a Redis Cluster. */
+  public boolean isCluster() {
+    return String.valueOf(parse(uri).getScheme()).endsWith(CLUSTER);
   }
 
   /** {@code Redis at host:port}: how messages name it. */
   @Override
   public String toString() {
-    return "Redis at " + host() + ":" + port();
+    return (isCluster() ? "the Redis cluster at " : "Redis at ")
+        + nodes().stream()
+            .map(node -> node.getHost() + ":" + node.getPort())
+            .collect(Collectors.joining(","));
+  }
+
+  /** The servers that are named, at least one, each with a port. */
+  List<HostAndPort> nodes() {
+    return nodes(parse(uri));
   }
 
   /** Not {@link URI#getHost()}, which knows no host with an underscore. */
-  private HostAndPort hostAndPort() {
-    return HostAndPort.fromString(parse(uri).getRawAuthority());
+  private static List<HostAndPort> nodes(URI uri) {
+    return Arrays.stream(uri.getRawAuthority().split(",", -1)).map(RedisAddress::node).toList();
+  }
+
+  private static HostAndPort node(String text) {
+    HostAndPort node = HostAndPort.fromString(text).withDefaultPort(DEFAULT_PORT);
+    if (node.getHost().isEmpty()) {
+      throw new IllegalArgumentException("no host");
+    }
+    return node;
   }
 
   private static URI parse(String uri) {

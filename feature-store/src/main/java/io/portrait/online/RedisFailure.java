@@ -12,11 +12,13 @@ final class RedisFailure {
   /** The first word of errors that pass by themselves, or once somebody has seen to the server. */
   private static final Set<String> PASSING =
       Set.of(
+          "ASK",
           "BUSY",
           "CLUSTERDOWN",
           "LOADING",
           "MASTERDOWN",
           "MISCONF",
+          "MOVED",
           "NOREPLICAS",
           "OOM",
           "READONLY",

@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
@@ -47,17 +48,20 @@ final class RowScript {
     return Hashing.sha1().hashBytes(source).toString().getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** One outcome per row, in order; the script is loaded into a server that has just started. */
-  List<RowOutcome> write(Connection connection, List<RowWrite> rows) {
-    List<Object> replies = send(connection, rows);
+  /** One outcome per row, in order; the script is loaded into servers that have just started. */
+  List<RowOutcome> write(RedisLink link, List<RowWrite> rows) {
+    List<@Nullable Object> replies = send(link, rows);
     int missing = firstWithoutScript(replies);
     if (missing < rows.size()) {
-      connection.sendCommand(Command.SCRIPT, "LOAD".getBytes(StandardCharsets.US_ASCII), source);
-      connection.getOne();
-      // From the first on, all again: two rows of one user never change places.
-      List<RowWrite> again = rows.subList(missing, rows.size());
-      replies = new ArrayList<>(replies.subList(0, missing));
-      replies.addAll(send(connection, again));
+      link.withEach(this::load);
+      // From the first on, all again: two rows of one user never change places. Those of other
+      // servers of a cluster that were written are not for the worse, and stay so here.
+      List<@Nullable Object> again = send(link, rows.subList(missing, rows.size()));
+      for (int i = missing; i < rows.size(); i++) {
+        if (!isWritten(replies.get(i))) {
+          replies.set(i, again.get(i - missing));
+        }
+      }
     }
     List<RowOutcome> outcomes = new ArrayList<>(replies.size());
     for (Object reply : replies) {
@@ -66,22 +70,26 @@ final class RowScript {
     return outcomes;
   }
 
+  private Object load(Connection connection) {
+    connection.sendCommand(Command.SCRIPT, "LOAD".getBytes(StandardCharsets.US_ASCII), source);
+    return connection.getOne();
+  }
+
   /** One reply per row, in order. */
-  private List<Object> send(Connection connection, List<RowWrite> rows) {
-    int tombstones = 0;
+  private List<@Nullable Object> send(RedisLink link, List<RowWrite> rows) {
+    List<CommandArguments> commands = new ArrayList<>(rows.size());
     for (RowWrite row : rows) {
       boolean isErasure = row.kind() == RowWrite.Kind.ERASE;
       if (isErasure) {
         // Of its own, and first: it lies in another slot, and a reader must not find neither.
-        connection.sendCommand(tombstone(row));
-        tombstones++;
+        commands.add(tombstone(row));
       }
       CommandArguments command =
           new CommandArguments(Command.EVALSHA)
               .add(sha)
               .add(TWO_KEYS)
-              .add(row.profileKey())
-              .add(row.embeddingKey())
+              .key(row.profileKey())
+              .key(row.embeddingKey())
               .add(KINDS.get(row.kind()))
               .add(isErasure ? NOTHING : row.row())
               .add(row.ttlMillis())
@@ -91,23 +99,24 @@ final class RowScript {
           command.add(field);
         }
       }
-      connection.sendCommand(command);
+      commands.add(command);
     }
-    List<Object> replies = connection.getMany(rows.size() + tombstones);
-    return tombstones == 0 ? replies : perRow(rows, replies);
+    List<@Nullable Object> replies = link.send(commands);
+    return replies.size() == rows.size() ? replies : perRow(rows, replies);
   }
 
   private static CommandArguments tombstone(RowWrite row) {
     return new CommandArguments(Command.SET)
-        .add(row.fields()[0])
+        .key(row.fields()[0])
         .add(row.row())
         .add(PX)
         .add(row.ttlMillis());
   }
 
   /** Of an erasure the script's reply, unless its tombstone was refused. */
-  private static List<Object> perRow(List<RowWrite> rows, List<Object> replies) {
-    List<Object> ofRows = new ArrayList<>(rows.size());
+  private static List<@Nullable Object> perRow(
+      List<RowWrite> rows, List<@Nullable Object> replies) {
+    List<@Nullable Object> ofRows = new ArrayList<>(rows.size());
     int next = 0;
     for (RowWrite row : rows) {
       Object reply = replies.get(next++);
@@ -120,7 +129,7 @@ final class RowScript {
     return ofRows;
   }
 
-  private static int firstWithoutScript(List<Object> replies) {
+  private static int firstWithoutScript(List<@Nullable Object> replies) {
     for (int i = 0; i < replies.size(); i++) {
       if (replies.get(i) instanceof JedisNoScriptException) {
         return i;
@@ -129,10 +138,14 @@ final class RowScript {
     return replies.size();
   }
 
-  private static RowOutcome outcome(Object reply) {
+  private static RowOutcome outcome(@Nullable Object reply) {
     if (reply instanceof JedisDataException error) {
       return RedisFailure.outcome(error);
     }
-    return reply instanceof Long done && done == 1 ? RowOutcome.WRITTEN : RowOutcome.REFUSED;
+    return isWritten(reply) ? RowOutcome.WRITTEN : RowOutcome.REFUSED;
+  }
+
+  private static boolean isWritten(@Nullable Object reply) {
+    return reply instanceof Long done && done == 1;
   }
 }

@@ -13,7 +13,10 @@ import java.util.function.Function;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
 
-/** The users of keys of one kind by SCAN, each once: SCAN itself may give a key twice. */
+/**
+ * The users of keys of one kind by SCAN, server by server, each once: SCAN itself may give a key
+ * twice, and a cluster's slots may move meanwhile.
+ */
 final class UserScan implements Iterator<String> {
 
   private static final byte[] START = {'0'};
@@ -21,13 +24,12 @@ final class UserScan implements Iterator<String> {
   private static final byte[] COUNT = "COUNT".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] PAGE = "1000".getBytes(StandardCharsets.US_ASCII);
 
-  private final RedisLink link;
+  private final Queue<RedisLink.Server> servers;
   private final byte[] pattern;
   private final Function<byte[], Optional<String>> userOf;
   private final Set<String> given = new HashSet<>();
   private final Queue<String> page = new ArrayDeque<>();
   private byte[] cursor = START;
-  private boolean atEnd;
 
   /**
    * A scan from the start.
@@ -36,14 +38,14 @@ final class UserScan implements Iterator<String> {
    * @param userOf whose a key is; empty for one that is passed over
    */
   UserScan(RedisLink link, byte[] pattern, Function<byte[], Optional<String>> userOf) {
-    this.link = link;
+    servers = new ArrayDeque<>(link.servers());
     this.pattern = pattern;
     this.userOf = userOf;
   }
 
   @Override
   public boolean hasNext() {
-    while (page.isEmpty() && !atEnd) {
+    while (page.isEmpty() && !servers.isEmpty()) {
       readPage();
     }
     return !page.isEmpty();
@@ -58,9 +60,11 @@ final class UserScan implements Iterator<String> {
   }
 
   private void readPage() {
-    List<?> reply = link.with(this::scan);
+    List<?> reply = servers.element().with(this::scan);
     cursor = (byte[]) reply.get(0);
-    atEnd = cursor.length == 1 && cursor[0] == '0';
+    if (cursor.length == 1 && cursor[0] == '0') {
+      servers.remove();
+    }
     for (Object key : (List<?>) reply.get(1)) {
       Optional<String> user = userOf.apply((byte[]) key);
       if (user.isPresent() && given.add(user.get())) {

@@ -4,6 +4,7 @@ import io.portrait.definition.Aggregate;
 import io.portrait.definition.Churn;
 import io.portrait.definition.Definition;
 import io.portrait.definition.Embedding;
+import io.portrait.definition.ErasureRules;
 import io.portrait.definition.EventCondition;
 import io.portrait.definition.Feature;
 import io.portrait.definition.Field;
@@ -78,9 +79,10 @@ final class Definitions {
         observations,
         Online.DEFAULT,
         retention,
-        Duration.ofDays(730),
+        ErasureRules.DEFAULT,
         null,
         null,
+        List.of(),
         "0123456789abcdef");
   }
 
@@ -113,9 +115,10 @@ final class Definitions {
         definition.observations(),
         definition.online(),
         definition.retention(),
-        definition.tombstone(),
+        definition.erasure(),
         definition.segments(),
         churn,
+        definition.views(),
         definition.hash());
   }
 

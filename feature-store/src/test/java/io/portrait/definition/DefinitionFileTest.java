@@ -191,6 +191,41 @@ class DefinitionFileTest {
   }
 
   @Test
+  void viewsChangeNothingThatIsComputedAndSoNotTheHash() {
+    String hash = DefinitionFile.parse(LEAST, "f").hash();
+    String views =
+        "\n# Asked for together.\nviews:\n  homepage: [tenure_days]\n\n  # More.\n  b: [segment]\n";
+    String first = LEAST.substring(0, LEAST.indexOf("features"));
+    String rest = LEAST.substring(first.length());
+
+    assertThat(DefinitionFile.parse(LEAST + views, "f").hash()).isEqualTo(hash);
+    assertThat(DefinitionFile.parse(first + views + rest, "f").hash()).isEqualTo(hash);
+    assertThat(DefinitionFile.parse((LEAST + views).replace("\n", "\r\n"), "f").hash())
+        .isEqualTo(hash);
+    assertThat(DefinitionFile.parse(LEAST + views + "zone: UTC\n", "f").hash())
+        .isEqualTo(DefinitionFile.parse(LEAST + "zone: UTC\n", "f").hash())
+        .isNotEqualTo(hash);
+  }
+
+  @Test
+  void theShopsHashIsThatFromBeforeItHadViews() throws IOException {
+    String shop = DefinitionSchemaTest.resource("shop.yaml");
+
+    assertThat(DefinitionFile.parse(shop, "shop.yaml").hash()).isEqualTo("db66c7d075547e4a");
+  }
+
+  @Test
+  void aViewIsFoundByItsNameOrTheNearestIsOffered() {
+    Definition definition =
+        DefinitionFile.parse(LEAST + "views: {homepage: [segment, tenure_days]}\n", "f");
+
+    assertThat(definition.view("homepage").columns()).containsExactly("segment", "tenure_days");
+    assertThatThrownBy(() -> definition.view("homepag"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the definition file has no view 'homepag' (did you mean 'homepage'?)");
+  }
+
+  @Test
   void tenMistakesAreReportedAtOnceEachWithItsPlace() {
     String file =
         """

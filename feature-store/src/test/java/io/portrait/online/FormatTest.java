@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.io.Resources;
 import io.portrait.definition.Online.Encoding;
+import io.portrait.event.ErasedUser;
 import io.portrait.profile.ProfileJson;
 import io.portrait.profile.ProfileRow;
 import io.portrait.profile.ProfileSchema;
@@ -112,6 +113,30 @@ class FormatTest {
     String quoted = page.substring(page.indexOf("```json") + 7);
     assertThat(JSON.readTree(quoted.substring(0, quoted.indexOf("```"))))
         .isEqualTo(first.get("row"));
+  }
+
+  @Test
+  void thePageQuotesTheReaders() throws IOException {
+    String page = Files.readString(Path.of("FORMAT.md"));
+
+    assertThat(page)
+        .contains("\n```python\n" + reader("python/profile_reader.py") + "```\n")
+        .contains("\n```javascript\n" + reader("node/profile-reader.mjs") + "```\n");
+  }
+
+  private static String reader(String file) throws IOException {
+    return Files.readString(Path.of("readers").resolve(file));
+  }
+
+  @Test
+  void thePageQuotesTheHashOfAnErasedUser() throws IOException {
+    byte[] salt = new byte[32];
+    for (int i = 0; i < salt.length; i++) {
+      salt[i] = (byte) i;
+    }
+
+    assertThat(Files.readString(Path.of("FORMAT.md")))
+        .contains("`" + ErasedUser.hash(salt, "u-42") + "`");
   }
 
   private ProfileRow decode(JsonNode vector) {

@@ -3,6 +3,7 @@ package io.portrait.online;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.net.HostAndPort;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,6 +41,34 @@ class RedisAddressTest {
         .isEqualTo("Redis at cache:6379");
   }
 
+  @Test
+  void aClusterNamesSomeOfItsServers() {
+    RedisAddress address = new RedisAddress("rediss+cluster://one:7000,my_two", "", "");
+
+    assertThat(address.isCluster()).isTrue();
+    assertThat(address.tls()).isTrue();
+    assertThat(address.host()).isEqualTo("one");
+    assertThat(address.nodes())
+        .containsExactly(HostAndPort.fromParts("one", 7000), HostAndPort.fromParts("my_two", 6379));
+    assertThat(address).hasToString("the Redis cluster at one:7000,my_two:6379");
+    assertThat(new RedisAddress("redis://one", "", "").isCluster()).isFalse();
+  }
+
+  @Test
+  void aClusterHasOneDatabase() {
+    assertThat(new RedisAddress("redis+cluster://one/0", "", "").database()).isZero();
+    assertThatThrownBy(() -> new RedisAddress("redis+cluster://one/1", "", ""))
+        .hasMessage("a Redis Cluster has no database but 0: redis+cluster://one/1");
+  }
+
+  @Test
+  void severalServersAreACluster() {
+    assertThatThrownBy(() -> new RedisAddress("redis://one,two:1", "", ""))
+        .hasMessage(
+            "several Redis servers are a cluster, which looks like"
+                + " redis+cluster://one:6379,two:6379, not redis://one,two:1");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"redis://:secret@cache", "redis://me:secret@cache:1/0", "redis:secret@cache"})
@@ -57,7 +86,16 @@ class RedisAddressTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"cache:6379", "http://cache", "redis:cache", "redis://cache/x", "redis://cache:x"})
+      strings = {
+        "cache:6379",
+        "http://cache",
+        "redis:cache",
+        "redis+cluster://one,,two",
+        "redis+clusters://one",
+        "redis://cache?a=1",
+        "redis://cache/x",
+        "redis://cache:x"
+      })
   void anythingElseIsRefusedWithAnExample(String uri) {
     assertThatThrownBy(() -> new RedisAddress(uri, "", ""))
         .hasMessage("a Redis address looks like redis://host:6379/0, not " + uri);

@@ -46,6 +46,17 @@ public final class TestRedis implements AutoCloseable {
         "", "appendonly yes", "appendfsync always", "dir " + folder.toAbsolutePath());
   }
 
+  /** One of a cluster's, which has no slots yet and knows nobody. */
+  static TestRedis inCluster(Path folder) {
+    return new TestRedis(
+        "",
+        "cluster-enabled yes",
+        "cluster-port " + freePort(),
+        "cluster-node-timeout 2000",
+        "cluster-require-full-coverage no",
+        "dir " + folder.toAbsolutePath());
+  }
+
   /** One whose SAVE writes {@code dump.rdb} to a folder, every text as it is. */
   public static TestRedis dumping(Path folder) {
     return new TestRedis("", "rdbcompression no", "dir " + folder.toAbsolutePath());
