@@ -24,7 +24,7 @@ public final class ResultsFile {
   private ResultsFile() {}
 
   /** The folder of the benchmarks. */
-  static Path folder() {
+  public static Path folder() {
     return Path.of(System.getProperty(FOLDER, "."));
   }
 

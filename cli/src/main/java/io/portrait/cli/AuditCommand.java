@@ -167,7 +167,8 @@ final class AuditCommand implements Callable<Integer> {
     long drawn = seed == null ? RandomGenerator.getDefault().nextInt(1_000_000) : seed;
     AuditRun.Settings settings = new AuditRun.Settings(users, sample, drawn, ticks);
     Audited audited =
-        new AuditRun(settings, places, stop, texts == null ? null : texts::vectorOf).run(console);
+        new AuditRun(settings, places, stop, texts == null ? null : text -> vectorOf(texts, text))
+            .run(console);
     metrics.add(audited);
     write(metrics);
     if (json) {
@@ -181,6 +182,14 @@ final class AuditCommand implements Callable<Integer> {
     console.out().flush();
     boolean isFine = audited.report().differ() == 0 && audited.report().compared() > 0;
     return isFine && audited.missing().isEmpty() ? Failure.DONE : Failure.FAILED;
+  }
+
+  private static float @Nullable [] vectorOf(TextVectors texts, String text) {
+    try {
+      return texts.vectorOf(text);
+    } catch (Failure e) {
+      return null;
+    }
   }
 
   private void write(AuditMetrics metrics) {

@@ -46,7 +46,7 @@ final class AuditRun {
   private final AuditPlaces places;
   private final Definition definition;
   private final StopSignal stop;
-  private final @Nullable Function<String, float[]> model;
+  private final @Nullable Function<String, float @Nullable []> model;
   private volatile Supplier<String> doing = () -> "choosing users";
 
   /**
@@ -63,7 +63,7 @@ final class AuditRun {
       Settings settings,
       AuditPlaces places,
       StopSignal stop,
-      @Nullable Function<String, float[]> model) {
+      @Nullable Function<String, float @Nullable []> model) {
     this.settings = settings;
     this.places = places;
     this.definition = places.definition();

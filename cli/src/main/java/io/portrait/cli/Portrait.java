@@ -80,6 +80,8 @@ public final class Portrait implements Runnable {
         new CommandLine(new ModelsCommand(console))
             .addSubcommand(new ModelsCommand.Export(console))
             .addSubcommand(new ModelsCommand.Import(console)));
+    line.addSubcommand(new TrainingSetCommand(console));
+    line.addSubcommand(new AudienceCommand(console));
     line.addSubcommand(new EraseCommand(console));
     line.addSubcommand(new SqlCommand(console));
     line.addSubcommand(new ValidateCommand(console));
@@ -143,8 +145,13 @@ public final class Portrait implements Runnable {
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
+      return new String[] {words()};
+    }
+
+    /** {@code portrait 1.2.3}. */
+    static String words() {
       @Nullable String version = Portrait.class.getPackage().getImplementationVersion();
-      return new String[] {"portrait " + (version == null ? "(unpackaged)" : version)};
+      return "portrait " + (version == null ? "(unpackaged)" : version);
     }
   }
 }

@@ -57,8 +57,9 @@ final class ServeCommand implements Callable<Integer> {
       console.out().println("Try         " + server.example(somebody(definition, address)));
       console.out().println("Running     Ctrl-C stops");
       console.out().flush();
-      while (!stop.await(LOOK_EVERY_MILLIS)) {
-        continue; // Redis may come and go meanwhile: answers say so
+      boolean asked = false;
+      while (!asked) { // Redis may come and go meanwhile: answers say so
+        asked = stop.await(LOOK_EVERY_MILLIS);
       }
     }
     console.out().println("Stopped.");

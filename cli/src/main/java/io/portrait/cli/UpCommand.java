@@ -93,8 +93,7 @@ final class UpCommand implements Callable<Integer> {
                   FOR_EVER,
                   console.out()::println);
           LiveReader reader =
-              LiveReader.start(
-                  http, known.definition(), parts.redis(), console.out()::println)) {
+              LiveReader.start(http, known.definition(), parts.redis(), console.out()::println)) {
         new LiveRun(console, places, directory, known, parts, reader, stop).run(topic, source);
       }
       console.out().println("Stopped.");

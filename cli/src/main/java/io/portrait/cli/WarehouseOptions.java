@@ -43,6 +43,11 @@ final class WarehouseOptions {
     this.warehouse = warehouse;
   }
 
+  /** Whose run it is. */
+  RunOptions run() {
+    return run;
+  }
+
   /** The data directory, whether it is there or not. */
   Path dataDirectory() {
     return run.dataDirectory;
@@ -66,15 +71,32 @@ final class WarehouseOptions {
    */
   <T> Optional<T> read(String table, Function<Table, T> work) {
     String project = definition().project();
+    return inCatalog(
+            catalog -> {
+              try {
+                return Optional.of(
+                    work.apply(catalog.loadTable(OfflineTables.identifier(project, table))));
+              } catch (NoSuchTableException e) {
+                return Optional.<T>empty();
+              }
+            })
+        .flatMap(found -> found);
+  }
+
+  /**
+   * Does something with the catalog.
+   *
+   * @return empty where there is no warehouse in the data directory
+   * @throws Failure if the warehouse cannot be read
+   */
+  <T> Optional<T> inCatalog(Function<Catalog, T> work) {
     Optional<String> place = place(run, warehouse);
     if (place.isEmpty()) {
       return Optional.empty();
     }
     Catalog catalog = open(place.get());
     try {
-      return Optional.of(work.apply(catalog.loadTable(OfflineTables.identifier(project, table))));
-    } catch (NoSuchTableException e) {
-      return Optional.empty();
+      return Optional.of(work.apply(catalog));
     } finally {
       OfflineCatalog.close(catalog);
     }

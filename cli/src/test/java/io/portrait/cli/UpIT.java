@@ -9,6 +9,10 @@ import io.portrait.cli.embedded.EmbeddedRedis;
 import io.portrait.online.OnlineStore;
 import io.portrait.online.RedisAddress;
 import io.portrait.online.StoredProfile;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +71,7 @@ class UpIT {
     Run running = explain(user, "views_7d");
     assertThat(running.code()).as(running.err()).isZero();
     assertThat(running.out()).contains("from the checkpoint of ", "= ");
+    agreesWithItsEvents();
     stop(last);
     assertThat(output()).contains("Goes on     from savepoints");
 
@@ -76,6 +83,7 @@ class UpIT {
         .singleElement()
         .asString()
         .startsWith("portrait: no user 'nobody' in ");
+    agreesWithItsEvents();
     assertThat(eventsOnceStopped()).isEqualTo(file.eventsByUser());
   }
 
@@ -84,13 +92,36 @@ class UpIT {
     Process up = up("--generate", "50");
     await().atMost(SOON).until(() -> output().contains("Try         ./portrait get u-"));
 
+    HttpResponse<String> profile = getWhatIsTried();
+    assertThat(profile.statusCode()).as(profile.body()).isEqualTo(200);
+    assertThat(profile.body()).startsWith("{\"user_id\":\"u-").contains("\"views_7d\":");
+    assertThat(DataDirectory.endpoints(folder.resolve("data")))
+        .hasValueSatisfying(
+            endpoints -> assertThat(profile.uri().toString()).startsWith(endpoints.http() + "/"));
+
     Run second = Run.of("up", "--data-dir", folder + "/data");
     assertThat(second.code()).isEqualTo(1);
     assertThat(second.complaints()).singleElement().asString().contains("is in use by another");
+    agreesWithItsEvents();
 
     stop(up);
     assertThat(output())
         .contains("Kafka       127.0.0.1:", "Dashboard   http://127.0.0.1:", "Stopped.");
+  }
+
+  private HttpResponse<String> getWhatIsTried() throws Exception {
+    Matcher curl = Pattern.compile("curl (http://\\S+)").matcher(output());
+    assertThat(curl.find()).as(output()).isTrue();
+    HttpRequest request = HttpRequest.newBuilder(URI.create(curl.group(1))).build();
+    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Whatever the job is at: what it serves by now is made of the events that it has read. */
+  private void agreesWithItsEvents() {
+    Run audit = Run.of("audit", "--data-dir", folder + "/data", "--sample", "150");
+
+    assertThat(audit.code()).as(audit.out() + audit.err()).isZero();
+    assertThat(audit.lastLine()).matches("0 mismatches in 3\\d columns of \\d+ users?");
   }
 
   /** The saved state of a job that has nothing left to read gives the rows that are served. */
@@ -131,7 +162,7 @@ class UpIT {
     command.addAll(Arrays.asList(System.getProperty("portrait.jvm.opens", "").split(" ")));
     command.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(Portrait.class.getName(), "up", "--data-dir", folder + "/data"));
-    command.addAll(List.of("--parallelism", "2", "--port", "0"));
+    command.addAll(List.of("--parallelism", "2", "--port", "0", "--http-port", "0"));
     command.addAll(List.of(more));
     Process process =
         new ProcessBuilder(command)

@@ -30,18 +30,19 @@ public final class Audit {
    *
    * @param generation of the run whose events are at hand; empty where that is not known
    * @param isGrowing whether the job may still have to read some of the events
-   * @param model gives the vector of a text; null where embeddings are not recomputed
+   * @param model gives the vector of a text, or null where it cannot; null where embeddings are not
+   *     recomputed
    */
   public Audit(
       Definition definition,
       OptionalLong generation,
       boolean isGrowing,
-      @Nullable Function<String, float[]> model) {
+      @Nullable Function<String, float @Nullable []> model) {
     this.definition = definition;
     ComputedColumns computed = new ComputedColumns(definition, model);
     ScoreChecks scores = new ScoreChecks(definition);
     served = new ServedChecks(definition, computed, scores, generation, isGrowing);
-    ticks = new TickChecks(computed, scores, columns(definition, Leg.FEATURE_LOG));
+    ticks = new TickChecks(definition, computed, scores);
     profiles = new ProfileChecks(definition, isGrowing);
   }
 
@@ -74,6 +75,13 @@ public final class Audit {
                   ? ticks.check(row, life, history.hasSeveralPartitions(), models)
                   : ticks.unchecked(excuse)));
     }
+    if (excuse == null) {
+      for (long tick : ticks.missing(offline.times(user), life)) {
+        Check missing =
+            Check.of(TickChecks.ROW, false, tick, null, "active, but there is no row at this tick");
+        rows.add(new UserAudit.Row(Leg.FEATURE_LOG, tick, List.of(missing)));
+      }
+    }
     return new UserAudit(user, rows);
   }
 
@@ -95,6 +103,9 @@ public final class Audit {
   /** The columns that are audited in a place, in the order of the file. */
   public static List<String> columns(Definition definition, Leg leg) {
     List<String> columns = new ArrayList<>();
+    if (leg == Leg.FEATURE_LOG) {
+      columns.add(TickChecks.ROW);
+    }
     if (leg == Leg.REDIS) {
       columns.add(ServedChecks.EVENTS);
       columns.add(ServedChecks.AS_OF);

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -30,13 +31,15 @@ final class ComputedColumns {
   private final List<Column> columns;
   private final int features;
   private final DerivedColumns derived;
-  private final @Nullable Function<String, float[]> model;
+  private final @Nullable Function<String, float @Nullable []> model;
   private final Map<String, float[]> vectors = new HashMap<>();
 
   /**
-   * @param model gives the vector of a text; null where embeddings are not recomputed
+   * @param model gives the vector of a text, or null where it cannot; null where embeddings are not
+   *     recomputed
    */
-  ComputedColumns(Definition definition, @Nullable Function<String, float[]> model) {
+  ComputedColumns(
+      Definition definition, @Nullable Function<String, float @Nullable []> model) {
     this.definition = definition;
     this.columns = definition.columns();
     this.features = columns.size() - definition.derived().size();
@@ -107,25 +110,39 @@ final class ComputedColumns {
 
   private void taste(List<Event> events, Found found, List<Check> checks) {
     Embedding embedding = definition.embedding();
-    if (embedding == null) {
-      return;
+    if (embedding != null) {
+      checks.add(taste(embedding, events, found));
     }
-    Function<String, float[]> model = this.model;
+  }
+
+  private Check taste(Embedding embedding, List<Event> events, Found found) {
     if (model == null) {
-      checks.add(Check.unchecked(Embedding.NAME, "texts are read again only with --embeddings"));
-    } else if (found.lacksTexts() || found.partial().containsKey(Embedding.NAME)) {
-      checks.add(Check.unchecked(Embedding.NAME, "the row says that texts are missing"));
-    } else {
-      List<Event> known =
-          events.stream().filter(event -> event.timeMillis() <= found.asOf()).toList();
-      double[] expected =
-          NaiveTaste.of(
-              embedding,
-              NaiveTaste.embed(embedding, known, text -> vectors.computeIfAbsent(text, model)));
-      float[] vector = found.values().embedding();
-      String difference = NaiveTaste.difference(expected, vector);
-      checks.add(Check.of(Embedding.NAME, difference == null, start(expected), start(vector), ""));
+      return Check.unchecked(Embedding.NAME, "texts are read again only with --embeddings");
     }
+    if (found.lacksTexts() || found.partial().containsKey(Embedding.NAME)) {
+      return Check.unchecked(Embedding.NAME, "the row says that texts are missing");
+    }
+    List<Event> known =
+        events.stream().filter(event -> event.timeMillis() <= found.asOf()).toList();
+    Map<String, float[]> read = new HashMap<>();
+    for (Event event : known) {
+      String text = embedding.textOf(event);
+      if (text != null && !read.containsKey(text)) {
+        float[] vector = vectors.computeIfAbsent(text, model);
+        if (vector == null) {
+          return Check.unchecked(Embedding.NAME, "a text that the model does not read");
+        }
+        read.put(text, vector);
+      }
+    }
+    double[] expected =
+        NaiveTaste.of(
+            embedding,
+            NaiveTaste.embed(
+                embedding, known, text -> Objects.requireNonNull(read.get(text), text)));
+    float[] vector = found.values().embedding();
+    boolean agrees = NaiveTaste.difference(expected, vector) == null;
+    return Check.of(Embedding.NAME, agrees, start(expected), start(vector), "");
   }
 
   /** What a wrong value should have been made of. */

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
@@ -24,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OfflineRows {
 
-  /** What of a row is compared with others. */
-  private record Tick(@Nullable Long segment) {}
+  /** What is remembered of every row: of two of one tick the one known last counts. */
+  private record Tick(Instant knownAt, @Nullable Long segment) {}
 
   /** By user. */
   private final Map<String, Map<String, @Nullable Object>> profiles = new HashMap<>();
@@ -33,7 +34,6 @@ public final class OfflineRows {
   private final Map<String, List<TickRow>> chosen = new HashMap<>();
   private final Map<String, TreeMap<Long, Tick>> ticks = new HashMap<>();
   private final Set<String> ofChangedDefinitions = new HashSet<>();
-  private final Map<String, Integer> seen = new HashMap<>();
 
   private boolean hasProfiles;
 
@@ -74,20 +74,27 @@ public final class OfflineRows {
         });
   }
 
-  private void take(
-      Definition definition, Map<String, @Nullable Object> row, int most, Random random) {
-    String user = user(row);
-    long tick = ((Instant) Objects.requireNonNull(row.get("as_of"))).toEpochMilli();
-    ticks
-        .computeIfAbsent(user, any -> new TreeMap<>())
-        .put(tick, new Tick((Long) row.get("segment")));
-    int count = seen.merge(user, 1, Integer::sum);
-    List<TickRow> rows = chosen.computeIfAbsent(user, any -> new ArrayList<>());
-    int place = count <= most ? rows.size() : random.nextInt(count);
-    if (place == rows.size() && count <= most) {
-      rows.add(TickRow.of(definition, row));
+  /** Takes a row of {@code feature_log} of these definitions. */
+  void take(Definition definition, Map<String, @Nullable Object> row, int most, Random random) {
+    TickRow found = TickRow.of(definition, row);
+    Instant knownAt = (Instant) Objects.requireNonNull(row.get("known_at"));
+    TreeMap<Long, Tick> of = ticks.computeIfAbsent(user(row), any -> new TreeMap<>());
+    List<TickRow> rows = chosen.computeIfAbsent(user(row), any -> new ArrayList<>());
+    Tick before = of.get(found.tick());
+    if (before != null) {
+      if (knownAt.isAfter(before.knownAt())) {
+        of.put(found.tick(), new Tick(knownAt, found.segment()));
+        rows.replaceAll(one -> one.tick() == found.tick() ? found : one);
+      }
+      return;
+    }
+    of.put(found.tick(), new Tick(knownAt, found.segment()));
+    // Vitter's algorithm R, 1985: each row as likely as any other.
+    int place = rows.size() < most ? rows.size() : random.nextInt(of.size());
+    if (place == rows.size()) {
+      rows.add(found);
     } else if (place < most) {
-      rows.set(place, TickRow.of(definition, row));
+      rows.set(place, found);
     }
   }
 
@@ -126,6 +133,11 @@ public final class OfflineRows {
       rows.add(before == null ? row : row.after(before.getValue().segment()));
     }
     return rows;
+  }
+
+  /** The times of all rows of ticks. */
+  NavigableSet<Long> times(String user) {
+    return ticks.getOrDefault(user, new TreeMap<>()).navigableKeySet();
   }
 
   /** Every segment that a user has had at a tick; null stands for none. */

@@ -26,7 +26,7 @@ public final class Refusals {
 
   private final Map<Long, Refusal> byKey;
 
-  private Refusals(Map<Long, Refusal> byKey) {
+  Refusals(Map<Long, Refusal> byKey) {
     this.byKey = byKey;
   }
 

@@ -3,6 +3,7 @@ package io.portrait.audit;
 import io.portrait.audit.UserHistory.Life;
 import io.portrait.definition.Definition;
 import io.portrait.definition.Embedding;
+import io.portrait.definition.Values;
 import io.portrait.event.Event;
 import io.portrait.online.StoredProfile;
 import io.portrait.profile.ProfileRow;
@@ -79,12 +80,14 @@ final class ServedChecks {
         Check.of(
             EVENTS, isComplete, (long) events.size(), applied, "accepted events that are stored"));
     checks.add(asOf(asOf, events, history.latest()));
+    Values values = row.values().copy();
+    values.setEmbedding(row.embedding(), false);
     ComputedColumns.Compared compared =
         computed.compare(
             events,
             new ComputedColumns.Found(
                 asOf,
-                row.values(),
+                values,
                 row.tags(),
                 row.partialUntil(),
                 row.status().contains(Embedding.NAME)));

@@ -2,12 +2,14 @@ package io.portrait.audit;
 
 import io.portrait.audit.UserHistory.Accepted;
 import io.portrait.audit.UserHistory.Life;
+import io.portrait.definition.Definition;
 import io.portrait.definition.Segments;
 import io.portrait.event.Event;
 import io.portrait.learning.KMeansModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -22,17 +24,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class TickChecks {
 
+  /** Whether there is a row at a tick. */
+  static final String ROW = "as_of";
+
   /** Of a user with more late events than that, not every possibility is tried. */
   private static final int MOST_TRIES = 64;
 
   private final ComputedColumns computed;
   private final ScoreChecks scores;
   private final List<String> columns;
+  private final long everyMillis;
+  private final long activeMillis;
 
-  TickChecks(ComputedColumns computed, ScoreChecks scores, List<String> columns) {
+  TickChecks(Definition definition, ComputedColumns computed, ScoreChecks scores) {
     this.computed = computed;
     this.scores = scores;
-    this.columns = columns;
+    this.columns = Audit.columns(definition, Leg.FEATURE_LOG);
+    this.everyMillis = definition.observations().every().toMillis();
+    this.activeMillis =
+        Math.min(
+            definition.observations().activeWithin().toMillis(), definition.retention().toMillis());
   }
 
   /**
@@ -63,7 +74,10 @@ final class TickChecks {
       }
     }
     best = best.hasDifference() ? all : best;
-    List<Check> checks = new ArrayList<>(best.checks());
+    List<Check> checks = new ArrayList<>();
+    boolean isActive = isActive(row.tick(), life, false);
+    checks.add(Check.of(ROW, isActive, null, row.tick(), "the user was not active at this tick"));
+    checks.addAll(best.checks());
     checks.addAll(
         scores.check(
             new ScoreChecks.Said(
@@ -72,6 +86,34 @@ final class TickChecks {
             former(row, models),
             models));
     return checks;
+  }
+
+  /**
+   * The ticks at which there is no row, though the user was active at them without a doubt; of
+   * those between the first and the last that there are.
+   */
+  List<Long> missing(NavigableSet<Long> there, Life life) {
+    List<Long> missing = new ArrayList<>();
+    if (!there.isEmpty()) {
+      for (long tick = there.first(); tick < there.last(); tick += everyMillis) {
+        if (!there.contains(tick) && isActive(tick, life, true)) {
+          missing.add(tick);
+        }
+      }
+    }
+    return missing;
+  }
+
+  /**
+   * Whether the user had an event within {@code active_within} of a tick.
+   *
+   * @param inTime whether only events count that cannot have come too late for it
+   */
+  private boolean isActive(long tick, Life life, boolean inTime) {
+    return life.events().stream()
+        .filter(each -> !inTime || each.mostWatermark() < tick)
+        .mapToLong(each -> each.event().timeMillis())
+        .anyMatch(time -> time <= tick && time >= tick - activeMillis);
   }
 
   /** Every column of a row that nobody can check. */

@@ -20,9 +20,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Who reads what when. Look-ups are cut into pages, and pages wait in one queue; as many threads as
- * there are connections take them from it, each as many as fit into one round trip: the more callers
- * there are at once, the fewer round trips a look-up costs. A caller who waits reads by itself while
- * a connection is free and nobody queues.
+ * there are connections take them from it, each as many as fit into one round trip: the more
+ * callers there are at once, the fewer round trips a look-up costs. A caller who waits reads by
+ * itself while a connection is free and nobody queues.
  */
 final class Lookups implements AutoCloseable {
 
@@ -108,7 +108,8 @@ final class Lookups implements AutoCloseable {
     if (within.isNegative() || within.isZero()) {
       throw new IllegalArgumentException("a deadline of " + within + ": it must be positive");
     }
-    return System.nanoTime() + Math.min(within.toSeconds(), MOST_SECONDS) * 1_000_000_000L
+    return System.nanoTime()
+        + Math.min(within.toSeconds(), MOST_SECONDS) * 1_000_000_000L
         + within.toNanosPart();
   }
 
@@ -126,7 +127,7 @@ final class Lookups implements AutoCloseable {
               () -> pages.forEach(page -> page.end("no answer before the deadline")),
               deadline - System.nanoTime(),
               TimeUnit.NANOSECONDS);
-      answer.whenComplete((rows, failure) -> end.cancel(false));
+      var unused = answer.whenComplete((rows, failure) -> end.cancel(false));
     }
     return answer;
   }
@@ -137,8 +138,7 @@ final class Lookups implements AutoCloseable {
     }
     return CompletableFuture.allOf(
             pages.stream().map(Page::done).toArray(CompletableFuture<?>[]::new))
-        .thenApply(
-            unused -> pages.stream().flatMap(page -> page.done().join().stream()).toList());
+        .thenApply(unused -> pages.stream().flatMap(page -> page.done().join().stream()).toList());
   }
 
   private static List<SelectedRow> await(CompletableFuture<List<SelectedRow>> answer) {
@@ -191,7 +191,9 @@ final class Lookups implements AutoCloseable {
     List<Page> pages = new ArrayList<>();
     pages.add(first);
     int users = first.size();
-    for (Page next = queue.peek(); next != null && users + next.size() <= PAGE; next = queue.peek()) {
+    for (Page next = queue.peek();
+        next != null && users + next.size() <= PAGE;
+        next = queue.peek()) {
       Page taken = queue.poll();
       if (taken == null) {
         break;

@@ -28,11 +28,7 @@ final class FeatureReader {
   private final EraseType erase;
 
   FeatureReader(
-      YamlMapping entry,
-      Columns columns,
-      ZoneId standardZone,
-      Set<String> names,
-      EraseType erase) {
+      YamlMapping entry, Columns columns, ZoneId standardZone, Set<String> names, EraseType erase) {
     this.entry = entry;
     this.columns = columns;
     this.standardZone = standardZone;

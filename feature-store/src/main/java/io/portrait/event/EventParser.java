@@ -15,7 +15,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes an event, an erasure or a rejected event of a record (contract 1). Never throws and never loses one.
+ * Makes an event, an erasure or a rejected event of a record (contract 1). Never throws and never
+ * loses one.
  *
  * <p>Reads the record once, without a tree, in time proportional to its length. All strings of the
  * events it makes are well-formed: an unpaired surrogate, which JSON can escape but UTF-8 cannot

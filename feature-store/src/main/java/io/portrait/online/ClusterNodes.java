@@ -67,7 +67,8 @@ final class ClusterNodes implements RedisNodes {
       super(places, config, poolConfig);
     }
 
-    @org.jspecify.annotations.Nullable Pool<Connection> pool(int slot) {
+    @org.jspecify.annotations.Nullable
+    Pool<Connection> pool(int slot) {
       return cache.getSlotPool(slot);
     }
 

@@ -55,7 +55,8 @@ final class ColumnPlaces {
       slots[place] = slot;
     } else {
       unreadable.add(slot);
-      error = "the row is of another definition file, where '" + wanted.name() + "' is another type";
+      error =
+          "the row is of another definition file, where '" + wanted.name() + "' is another type";
     }
   }
 

@@ -120,9 +120,7 @@ public record RedisAddress(String uri, String user, String password) implements 
 
   /** Not {@link URI#getHost()}, which knows no host with an underscore. */
   private static List<HostAndPort> nodes(URI uri) {
-    return Arrays.stream(uri.getRawAuthority().split(",", -1))
-        .map(RedisAddress::node)
-        .toList();
+    return Arrays.stream(uri.getRawAuthority().split(",", -1)).map(RedisAddress::node).toList();
   }
 
   private static HostAndPort node(String text) {

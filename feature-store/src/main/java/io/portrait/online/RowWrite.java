@@ -8,8 +8,8 @@ import java.io.Serializable;
  * @param kind what to do
  * @param profileKey the profile's key
  * @param embeddingKey the embedding's key
- * @param row of {@link Kind#PACKED} the row; of {@link Kind#ERASE} when the user was erased, decimal
- *     epoch milliseconds; else the header such a row would begin with
+ * @param row of {@link Kind#PACKED} the row; of {@link Kind#ERASE} when the user was erased,
+ *     decimal epoch milliseconds; else the header such a row would begin with
  * @param embedding empty where there is none: then none stays
  * @param fields of {@link Kind#HASH} each field followed by its value; of {@link Kind#ERASE} the
  *     tombstone's key; else empty

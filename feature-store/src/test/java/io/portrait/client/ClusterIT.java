@@ -66,7 +66,9 @@ class ClusterIT {
         users.stream()
             .map(user -> encoder.write(Rows.row(user, new RowVersion(0, events, events), TASTE)))
             .toList();
-    return Lists.partition(writes, 500).stream().flatMap(some -> store.write(some).stream()).toList();
+    return Lists.partition(writes, 500).stream()
+        .flatMap(some -> store.write(some).stream())
+        .toList();
   }
 
   @ParameterizedTest
@@ -160,11 +162,9 @@ class ClusterIT {
   void anyOneServerThatAnswersTellsOfTheOthers() {
     write(Encoding.PACKED, USERS, 7);
     RedisAddress one =
-        new RedisAddress(
-            "redis+cluster://127.0.0.1:1,127.0.0.1:" + cluster.node(2).port(), "", "");
+        new RedisAddress("redis+cluster://127.0.0.1:1,127.0.0.1:" + cluster.node(2).port(), "", "");
     try (ProfileClient other = ProfileClient.builder("shop").redis(one).build()) {
-      assertThat(other.prepare("segment").getAllBlocking(USERS, DEADLINE))
-          .allMatch(Profile::found);
+      assertThat(other.prepare("segment").getAllBlocking(USERS, DEADLINE)).allMatch(Profile::found);
     }
   }
 }

@@ -209,7 +209,9 @@ class ReadersIT {
       if (!example.isEmpty()) {
         int end = example.indexOf('\n');
         String command =
-            "redis-cli() { command redis-cli -p " + redis.port() + " \"$@\"; }; "
+            "redis-cli() { command redis-cli -p "
+                + redis.port()
+                + " \"$@\"; }; "
                 + example.substring(0, end);
         assertThat(run(List.of("bash", "-c", command)))
             .as(example.substring(0, end))

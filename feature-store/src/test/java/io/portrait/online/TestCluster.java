@@ -66,7 +66,8 @@ public final class TestCluster implements AutoCloseable {
   }
 
   private String busPort(int node) {
-    return clients.get(node).sendCommand(Command.CONFIG, "GET", "cluster-port") instanceof List<?> pair
+    return clients.get(node).sendCommand(Command.CONFIG, "GET", "cluster-port")
+            instanceof List<?> pair
         ? text(pair.get(1))
         : "";
   }

@@ -11,8 +11,8 @@ import org.eclipse.jetty.http.MimeTypes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /v1/profiles:batch}: many profiles, in the order asked for. What cannot be read of one
- * is said in its place; only where none of them can be read is the whole answer an error.
+ * {@code POST /v1/profiles:batch}: many profiles, in the order asked for. What cannot be read of
+ * one is said in its place; only where none of them can be read is the whole answer an error.
  */
 final class BatchRoute implements Route {
 
@@ -52,8 +52,7 @@ final class BatchRoute implements Route {
   public CompletableFuture<Answer> answer(Call call) {
     @Nullable String type = call.request().getHeaders().get(HttpHeader.CONTENT_TYPE);
     if (type == null || !Answer.JSON.equalsIgnoreCase(MimeTypes.getBase(type))) {
-      throw Problem.of(
-          HttpStatus.UNSUPPORTED_MEDIA_TYPE_415, "send Content-Type: " + Answer.JSON);
+      throw Problem.of(HttpStatus.UNSUPPORTED_MEDIA_TYPE_415, "send Content-Type: " + Answer.JSON);
     }
     return call.body(limits.bodyBytes()).thenCompose(body -> answer(Asked.of(body, limits)));
   }

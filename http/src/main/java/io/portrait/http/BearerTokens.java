@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may read: bearer tokens (RFC 6750), of which any one is enough, so that a new one can be handed
- * out before the old one goes. Keeps only their SHA-256. Thread-safe.
+ * Who may read: bearer tokens (RFC 6750), of which any one is enough, so that a new one can be
+ * handed out before the old one goes. Keeps only their SHA-256. Thread-safe.
  */
 public final class BearerTokens {
 
@@ -39,8 +39,8 @@ public final class BearerTokens {
   /**
    * Some tokens, with commas or white space between them.
    *
-   * @throws IllegalArgumentException if one is too short, or has characters that tokens do not have;
-   *     one line, without the token
+   * @throws IllegalArgumentException if one is too short, or has characters that tokens do not
+   *     have; one line, without the token
    */
   static BearerTokens of(String text) {
     List<String> tokens =
@@ -52,7 +52,8 @@ public final class BearerTokens {
       }
       if (!TOKEN.matcher(token).matches()) {
         throw new IllegalArgumentException(
-            VARIABLE + " holds a token with other characters than A-Z a-z 0-9 . _ ~ + / - and = at its end");
+            VARIABLE
+                + " holds a token with other characters than A-Z a-z 0-9 . _ ~ + / - and = at its end");
       }
     }
     return new BearerTokens(tokens.stream().map(BearerTokens::hash).toList());
@@ -92,8 +93,7 @@ public final class BearerTokens {
     }
     if (!authorization.toLowerCase(Locale.ROOT).startsWith(SCHEME)
         || !matches(authorization.substring(SCHEME.length()).strip())) {
-      throw Problem.notAllowedIn(
-          "the token is not valid", CHALLENGE + ", error=\"invalid_token\"");
+      throw Problem.notAllowedIn("the token is not valid", CHALLENGE + ", error=\"invalid_token\"");
     }
   }
 

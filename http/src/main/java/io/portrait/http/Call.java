@@ -35,8 +35,7 @@ record Call(Request request, String variable) {
     }
     for (String name : query.getNames()) {
       if (!known.contains(name)) {
-        throw Problem.wrongRequest(
-            "no parameter '" + name + "'" + NearestName.hint(name, known));
+        throw Problem.wrongRequest("no parameter '" + name + "'" + NearestName.hint(name, known));
       }
     }
     return query;
@@ -79,7 +78,6 @@ record Call(Request request, String variable) {
   }
 
   private static Problem tooLarge(int limit) {
-    return Problem.of(
-        HttpStatus.PAYLOAD_TOO_LARGE_413, "a body has at most " + limit + " bytes");
+    return Problem.of(HttpStatus.PAYLOAD_TOO_LARGE_413, "a body has at most " + limit + " bytes");
   }
 }

@@ -25,6 +25,8 @@ final class HttpMetrics implements AutoCloseable {
           .mapToObj(Duration::ofMillis)
           .toArray(Duration[]::new);
 
+  private static final String OPEN_METRICS = "application/openmetrics-text";
+
   private record Series(String route, String method, int code) {}
 
   private final PrometheusMeterRegistry registry =
@@ -96,11 +98,9 @@ final class HttpMetrics implements AutoCloseable {
     registry.close();
   }
 
-  private static final String OPEN_METRICS = "application/openmetrics-text";
-
   private Timer timer(Series series) {
     return Timer.builder("portrait.http.requests")
-        .description("From the request's first byte until its answer is handed to the network")
+        .description("From the request's first byte until its answer is ready")
         .tags("route", series.route(), "method", series.method())
         .tag("code", String.valueOf(series.code()))
         .serviceLevelObjectives(BUCKETS)

@@ -8,7 +8,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where and to whom profiles are served, on a command line; beside it, tokens in the environment. */
+/**
+ * Where and to whom profiles are served, on a command line; beside it, tokens in the environment.
+ */
 public final class HttpOptions {
 
   /** Where a reader listens unless it is said. */

@@ -7,8 +7,8 @@ import java.time.Duration;
  *
  * @param usersPerBatch at least 1
  * @param bodyBytes of a request, once unpacked; at least 1
- * @param requestsInFlight how many requests for profiles are worked on at the same time, at least 1;
- *     the next one is told to try again
+ * @param requestsInFlight how many requests for profiles are worked on at the same time, at least
+ *     1; the next one is told to try again
  * @param connections that are open at the same time, at least 1; further ones wait to be accepted
  * @param deadline how long reading may take where the request does not say
  * @param longestDeadline what a request may say at most

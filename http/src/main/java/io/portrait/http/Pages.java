@@ -15,7 +15,9 @@ final class Pages {
 
   private static final Duration READY_WITHIN = Duration.ofSeconds(1);
 
-  /** Whose profile is looked for to see whether Redis answers; whether it is there does not matter. */
+  /**
+   * Whose profile is looked for to see whether Redis answers; whether it is there does not matter.
+   */
   private static final String ANYBODY = "portrait-health";
 
   private static final Set<String> JSON = Set.of(Answer.JSON);

@@ -16,6 +16,7 @@ import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -82,16 +83,25 @@ final class PemKeyStore {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(file + " holds a private key that is not base 64", e);
     }
-    for (String algorithm : ALGORITHMS) {
-      try {
-        return KeyFactory.getInstance(algorithm).generatePrivate(specification);
-      } catch (InvalidKeySpecException e) {
-        continue; // of another algorithm
-      } catch (GeneralSecurityException e) {
-        throw new IllegalStateException("every Java 17 has " + algorithm, e);
-      }
+    return ALGORITHMS.stream()
+        .flatMap(algorithm -> privateKey(algorithm, specification).stream())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    file + " holds a private key that is none of " + ALGORITHMS));
+  }
+
+  /** Empty where the key is of another algorithm. */
+  private static Optional<PrivateKey> privateKey(
+      String algorithm, PKCS8EncodedKeySpec specification) {
+    try {
+      return Optional.of(KeyFactory.getInstance(algorithm).generatePrivate(specification));
+    } catch (InvalidKeySpecException e) {
+      return Optional.empty();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java 17 has " + algorithm, e);
     }
-    throw new IllegalArgumentException(file + " holds a private key that is none of " + ALGORITHMS);
   }
 
   private static String read(Path file) {

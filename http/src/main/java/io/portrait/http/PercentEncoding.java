@@ -6,8 +6,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Percent-encoding of RFC 3986, read strictly. Jetty's own reading is of whole paths: it resolves dots
- * and refuses slashes, and a user may be called {@code ../x}.
+ * Percent-encoding of RFC 3986, read strictly. Jetty's own reading is of whole paths: it resolves
+ * dots and refuses slashes, and a user may be called {@code ../x}.
  */
 final class PercentEncoding {
 

@@ -36,8 +36,7 @@ final class Problem extends RuntimeException {
 
   /** 401, and how to get in. */
   static Problem notAllowedIn(String detail, String challenge) {
-    return new Problem(
-        HttpStatus.UNAUTHORIZED_401, detail, Map.of("WWW-Authenticate", challenge));
+    return new Problem(HttpStatus.UNAUTHORIZED_401, detail, Map.of("WWW-Authenticate", challenge));
   }
 
   /** 405, and what would do. */
@@ -50,8 +49,7 @@ final class Problem extends RuntimeException {
 
   /** 503, which passes. */
   static Problem tryAgain(String detail) {
-    return new Problem(
-        HttpStatus.SERVICE_UNAVAILABLE_503, detail, Map.of("Retry-After", SOON));
+    return new Problem(HttpStatus.SERVICE_UNAVAILABLE_503, detail, Map.of("Retry-After", SOON));
   }
 
   /** HTTP status. */

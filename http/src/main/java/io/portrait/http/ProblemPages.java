@@ -14,7 +14,8 @@ final class ProblemPages extends ErrorHandler {
   public boolean handle(Request request, Response response, Callback callback) {
     String requestId = RequestId.of(request.getHeaders().get(RequestId.HEADER));
     Object message = request.getAttribute(ERROR_MESSAGE);
-    Answer answer = answer(response.getStatus(), message == null ? null : message.toString(), requestId);
+    Answer answer =
+        answer(response.getStatus(), message == null ? null : message.toString(), requestId);
     Router.send(answer, requestId, response, callback);
     return true;
   }

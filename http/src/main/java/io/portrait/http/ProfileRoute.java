@@ -1,6 +1,5 @@
 package io.portrait.http;
 
-import com.google.common.collect.Iterables;
 import io.portrait.client.Profile;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.http.HttpStatus;
@@ -36,7 +35,7 @@ final class ProfileRoute implements Route {
   @Override
   public CompletableFuture<Answer> answer(Call call) {
     Asked asked = Asked.of(call, limits);
-    String user = Iterables.getOnlyElement(asked.users());
+    String user = asked.users().get(0);
     return views
         .of(asked.features(), asked.view())
         .get(user, asked.deadline())

@@ -10,10 +10,10 @@ import org.eclipse.jetty.compression.gzip.GzipCompression;
 import org.eclipse.jetty.compression.server.CompressionConfig;
 import org.eclipse.jetty.compression.server.CompressionHandler;
 import org.eclipse.jetty.http.UriCompliance;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
@@ -66,9 +66,7 @@ public final class ProfileServer implements AutoCloseable {
     server.setErrorHandler(new ProblemPages());
     server.setHandler(
         new GracefulHandler(
-            packing(
-                new Router(
-                    routes, new DoorKeeper(settings.tokens()), room, metrics))));
+            packing(new Router(routes, new DoorKeeper(settings.tokens()), room, metrics))));
     connector = connector();
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(settings.limits().connections(), server));
@@ -158,14 +156,17 @@ public final class ProfileServer implements AutoCloseable {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(HEADER_BYTES);
-    // A user may be called "../x" or "a/b": paths are ours to read, strictly, and no file is behind.
+    // A user may be called "../x" or "a/b": paths are ours to read, strictly, and no file is
+    // behind.
     http.setUriCompliance(UriCompliance.UNSAFE);
     HttpConnectionFactory plain = new HttpConnectionFactory(http);
     ServerConnector listening =
         settings
             .tls()
             .map(
-                tls -> new ServerConnector(server, new SslConnectionFactory(context(tls), plain.getProtocol()), plain))
+                tls ->
+                    new ServerConnector(
+                        server, new SslConnectionFactory(context(tls), plain.getProtocol()), plain))
             .orElseGet(() -> new ServerConnector(server, plain));
     listening.setHost(settings.host());
     listening.setPort(settings.port());

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Profiles as JSON: {@code user_id} and the columns as {@link io.portrait.profile.ProfileJson} has
- * them, so that one reader reads {@code portrait get --json}, {@code replay --export} and this; then
- * what only a reader knows:
+ * them, so that one reader reads {@code portrait get --json}, {@code replay --export} and this;
+ * then what only a reader knows:
  *
  * <ul>
  *   <li>{@code _outcome}: {@code FOUND}, {@code NOT_FOUND}, {@code ERASED} or {@code ERROR}; only

@@ -42,17 +42,23 @@ final class Router extends Handler.Abstract {
   public boolean handle(Request request, Response response, Callback callback) {
     String requestId = RequestId.of(request.getHeaders().get(RequestId.HEADER));
     Path path = path(request.getHttpURI().getPath());
-    answer(request, path)
-        .exceptionally(failure -> problem(failure, requestId).answer(requestId))
-        .thenAccept(
-            answer -> {
-              send(answer, requestId, response, callback);
-              metrics.count(
-                  path.route(),
-                  request.getMethod(),
-                  answer.status(),
-                  System.nanoTime() - request.getBeginNanoTime());
-            });
+    var unused =
+        answer(request, path)
+            .exceptionally(failure -> problem(failure, requestId).answer(requestId))
+            .thenAccept(
+                answer -> {
+                  metrics.count(
+                      path.route(),
+                      request.getMethod(),
+                      answer.status(),
+                      System.nanoTime() - request.getBeginNanoTime());
+                  send(answer, requestId, response, callback);
+                })
+            .exceptionally(
+                failure -> {
+                  callback.failed(failure);
+                  return null;
+                });
     return true;
   }
 
@@ -138,8 +144,7 @@ final class Router extends Handler.Abstract {
   }
 
   /** Sends an answer whole. */
-  static void send(
-      Answer answer, String requestId, Response response, Callback callback) {
+  static void send(Answer answer, String requestId, Response response, Callback callback) {
     response.setStatus(answer.status());
     response.getHeaders().put(RequestId.HEADER, requestId);
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");

@@ -58,7 +58,8 @@ public record ServerSettings(
   /**
    * On this machine, in plain HTTP.
    *
-   * @param environment such as {@code System.getenv()}: {@code PORTRAIT_HTTP_TOKEN} holds the tokens
+   * @param environment such as {@code System.getenv()}: {@code PORTRAIT_HTTP_TOKEN} holds the
+   *     tokens
    * @throws IllegalArgumentException if a token makes no sense; one line, without it
    */
   public static ServerSettings local(

@@ -79,8 +79,7 @@ final class Views {
       } else {
         List<String> offered = new ArrayList<>(columns);
         offered.add(Embedding.NAME);
-        throw Problem.wrongRequest(
-            "no feature '" + name + "'" + NearestName.hint(name, offered));
+        throw Problem.wrongRequest("no feature '" + name + "'" + NearestName.hint(name, offered));
       }
     }
     wanted.addAll(PROVENANCE);

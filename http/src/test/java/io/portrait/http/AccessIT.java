@@ -23,8 +23,10 @@ class AccessIT {
 
   private static final String OLD = "old-token-of-16-characters";
   private static final String NEW = "new-token-of-16-characters==";
-  private static final List<String> CLOSED = List.of("/v1/profiles/u-1", "/v1/features", "/metrics");
-  private static final List<String> OPEN = List.of("/openapi.json", "/health/live", "/health/ready");
+  private static final List<String> CLOSED =
+      List.of("/v1/profiles/u-1", "/v1/features", "/metrics");
+  private static final List<String> OPEN =
+      List.of("/openapi.json", "/health/live", "/health/ready");
 
   private static TestRedis redis;
   private static TestReader reader;
@@ -63,7 +65,13 @@ class AccessIT {
       assertThat(without.detail()).isEqualTo("send Authorization: Bearer TOKEN");
       assertThat(without.header("WWW-Authenticate")).hasValue("Bearer realm=\"portrait\"");
       for (String wrong :
-          List.of("Bearer " + OLD + "x", "Bearer ", "Bearer", OLD, "Basic " + OLD, "Bearer " + OLD + "," + NEW)) {
+          List.of(
+              "Bearer " + OLD + "x",
+              "Bearer ",
+              "Bearer",
+              OLD,
+              "Basic " + OLD,
+              "Bearer " + OLD + "," + NEW)) {
         Response refused = reader.get(path, "Authorization", wrong);
         assertThat(refused.status()).as(wrong).isEqualTo(401);
         assertThat(refused.header("WWW-Authenticate"))

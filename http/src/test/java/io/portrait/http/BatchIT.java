@@ -60,7 +60,15 @@ class BatchIT {
         .startsWith("u-3", "nobody", "u-1", "u-3", "42", "a/b 🎧", "");
     assertThat(texts(profiles, "_outcome"))
         .containsExactly(
-            "FOUND", "NOT_FOUND", "FOUND", "FOUND", "FOUND", "FOUND", "ERROR", "ERROR", "NOT_FOUND");
+            "FOUND",
+            "NOT_FOUND",
+            "FOUND",
+            "FOUND",
+            "FOUND",
+            "FOUND",
+            "ERROR",
+            "ERROR",
+            "NOT_FOUND");
     assertThat(profiles)
         .filteredOn(profile -> profile.has("views_7d"))
         .extracting(profile -> profile.get("views_7d").asLong())
@@ -73,7 +81,8 @@ class BatchIT {
     OnlineKeys keys = new OnlineKeys("shop");
     try (RedisClient client = redis.client()) {
       client.set(keys.profile("u-broken"), new byte[] {1, 2, 3});
-      client.set(keys.profile("u-newer"), ("\u0007" + "x".repeat(40)).getBytes(StandardCharsets.US_ASCII));
+      client.set(
+          keys.profile("u-newer"), ("\u0007" + "x".repeat(40)).getBytes(StandardCharsets.US_ASCII));
     }
 
     JsonNode profiles =
@@ -183,7 +192,8 @@ class BatchIT {
 
   @Test
   void asksForAtMostSoMany() throws Exception {
-    String many = JSON.writeValueAsString(java.util.Map.of("users", Collections.nCopies(1_001, "u")));
+    String many =
+        JSON.writeValueAsString(java.util.Map.of("users", Collections.nCopies(1_001, "u")));
 
     Response response = reader.batch(many);
 

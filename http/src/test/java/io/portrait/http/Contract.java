@@ -2,14 +2,16 @@ package io.portrait.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -20,18 +22,11 @@ final class Contract {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** {@code GET /path 200} of whatever was answered, by all tests of this JVM. */
-  static final Set<String> SEEN = ConcurrentHashMap.newKeySet();
-
   private final JsonNode description;
   private final Map<String, JsonSchema> schemas = new ConcurrentHashMap<>();
 
   Contract(JsonNode description) {
     this.description = description;
-  }
-
-  JsonNode description() {
-    return description;
   }
 
   /** Fails unless status, headers, type and body are as described. */
@@ -41,7 +36,6 @@ final class Contract {
     if (template.equals("none")) {
       assertThat(response.statusCode()).as(what).isEqualTo(404);
     }
-    SEEN.add(what);
     assertThat(response.headers().firstValue("X-Request-Id")).as(what).isPresent();
     assertThat(response.headers().firstValue("Cache-Control")).as(what).hasValue("no-store");
     JsonNode promised = promised(template, method, response.statusCode());
@@ -51,7 +45,7 @@ final class Contract {
         .fieldNames()
         .forEachRemaining(
             header -> assertThat(response.headers().firstValue(header)).as(what).isPresent());
-    String type = response.headers().firstValue("Content-Type").orElse("").split(";")[0];
+    String type = before(';', response.headers().firstValue("Content-Type").orElse(""));
     JsonNode media = promised.path("content").path(type);
     assertThat(media.isMissingNode()).as(what + " as " + type + " is not described").isFalse();
     if (!method.equals("HEAD") && type.endsWith("json")) {
@@ -64,23 +58,26 @@ final class Contract {
         schemas.computeIfAbsent(
             schema.toString(),
             text -> {
-              com.fasterxml.jackson.databind.node.ObjectNode whole = schema.deepCopy();
+              ObjectNode whole = schema.deepCopy();
               whole.set("components", description.get("components"));
               return JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(whole);
             });
     try {
       Set<ValidationMessage> wrong = validator.validate(JSON.readTree(body));
       assertThat(wrong).as(what).isEmpty();
-    } catch (JsonProcessingException e) {
-      throw new AssertionError(what + " is no JSON: " + new String(body), e);
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new AssertionError(what + " is no JSON: " + new String(body, StandardCharsets.UTF_8), e);
     }
+  }
+
+  private static String before(char mark, String text) {
+    int end = text.indexOf(mark);
+    return end < 0 ? text : text.substring(0, end);
   }
 
   /** Which path of the description a path is one of. */
   private String template(String rawPath) {
-    String bare = rawPath.split("\\?")[0];
+    String bare = before('?', rawPath);
     if (description.path("paths").has(bare)) {
       return bare;
     }

@@ -37,9 +37,11 @@ class HttpReaderIT {
     definitions =
         Files.writeString(
             folder.resolve("shop.yaml"),
-            "project: shop\n"
-                + "features:\n"
-                + "  - {name: views, types: [view], aggregate: count, windows: [7d]}\n");
+            """
+            project: shop
+            features:
+              - {name: views, types: [view], aggregate: count, windows: [7d]}
+            """);
   }
 
   @Test
@@ -60,16 +62,20 @@ class HttpReaderIT {
               "--port",
               "0");
       builder.environment().put("PORTRAIT_HTTP_TOKEN", "a-token-of-some-length");
-      Process process =
-          builder.redirectErrorStream(true).redirectOutput(out.toFile()).start();
+      Process process = builder.redirectErrorStream(true).redirectOutput(out.toFile()).start();
       try {
         await()
             .atMost(Duration.ofMinutes(1))
             .until(() -> Files.readString(out).contains("Serving http://127.0.0.1:"));
-        String said = Files.readString(out).lines().filter(line -> line.startsWith("Serving")).findFirst().orElseThrow();
+        String said =
+            Files.readString(out)
+                .lines()
+                .filter(line -> line.startsWith("Serving"))
+                .findFirst()
+                .orElseThrow();
         HttpRequest request =
             HttpRequest.newBuilder(
-                    URI.create(said.split("[ ,]")[1] + "/v1/profiles/u-1?features=views_7d"))
+                    URI.create(said.substring("Serving ".length(), said.indexOf(',')) + "/v1/profiles/u-1?features=views_7d"))
                 .header("Authorization", "Bearer a-token-of-some-length")
                 .build();
 

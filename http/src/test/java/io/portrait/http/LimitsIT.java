@@ -30,13 +30,7 @@ class LimitsIT {
 
   private static final Limits SMALL =
       new Limits(
-          10,
-          2_000,
-          2,
-          100,
-          Duration.ofSeconds(1),
-          Duration.ofSeconds(10),
-          Duration.ofMillis(300));
+          10, 2_000, 2, 100, Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofMillis(300));
 
   private static TestRedis redis;
 
@@ -67,7 +61,9 @@ class LimitsIT {
   void aPackedBodyCountsUnpacked() throws Exception {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
-      gzip.write(("{\"users\":[\"u-1\"]" + " ".repeat(1_000_000) + "}").getBytes(StandardCharsets.US_ASCII));
+      gzip.write(
+          ("{\"users\":[\"u-1\"]" + " ".repeat(1_000_000) + "}")
+              .getBytes(StandardCharsets.US_ASCII));
     }
     try (TestReader reader = TestReader.of(redis.address(), SMALL)) {
       assertThat(packed.size()).isLessThan(2_000);
@@ -171,8 +167,7 @@ class LimitsIT {
 
   private static Socket connect(TestReader reader) throws Exception {
     Socket socket =
-        new Socket(
-            InetAddress.getLoopbackAddress(), URI.create(reader.server.address()).getPort());
+        new Socket(InetAddress.getLoopbackAddress(), URI.create(reader.server.address()).getPort());
     socket.setSoTimeout(10_000);
     return socket;
   }

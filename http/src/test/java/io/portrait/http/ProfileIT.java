@@ -49,8 +49,7 @@ class ProfileIT {
     JsonNode vectors = JSON.readTree(Resources.getResource(Rows.class, "format-vectors.json"));
     try (RedisClient client = redis.client()) {
       client.set(
-          bytes(vectors.get("schema_key").asText()),
-          bytes(vectors.get("schema").toString()));
+          bytes(vectors.get("schema_key").asText()), bytes(vectors.get("schema").toString()));
       for (JsonNode vector : vectors.get("rows")) {
         set(client, vector, "profile");
         set(client, vector, "embedding");
@@ -84,8 +83,18 @@ class ProfileIT {
 
     assertThat(names(response.json()))
         .containsExactly(
-            "user_id", "_outcome", "segment", "spend_30d", "categories_30d", "_as_of", "_models",
-            "_status", "_partial_until", "_column_status", "_version", "_age_ms");
+            "user_id",
+            "_outcome",
+            "segment",
+            "spend_30d",
+            "categories_30d",
+            "_as_of",
+            "_models",
+            "_status",
+            "_partial_until",
+            "_column_status",
+            "_version",
+            "_age_ms");
     assertThat(response.json().get("spend_30d").asDouble()).isEqualTo(59.9);
     assertThat(response.json().get("segment").isIntegralNumber()).isTrue();
     assertThat(response.json().get("_column_status").isEmpty()).isTrue();
@@ -116,8 +125,23 @@ class ProfileIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "a/b", "..", ".", "../../etc/passwd", "a b+c", "🎧", "{5%}\n🎧", "%2F", "a;b=c", "a?b#c",
-        "\u0001", "Ünïcödé", "//", "profiles:batch", "\\", "\"'<>&", "\u007f"
+        "a/b",
+        "..",
+        ".",
+        "../../etc/passwd",
+        "a b+c",
+        "🎧",
+        "{5%}\n🎧",
+        "%2F",
+        "a;b=c",
+        "a?b#c",
+        "\u0001",
+        "Ünïcödé",
+        "//",
+        "profiles:batch",
+        "\\",
+        "\"'<>&",
+        "\u007f"
       })
   void isFoundWhateverTheUserIsCalled(String user) throws Exception {
     TestReader.write(redis, Rows.row(user, 5));
@@ -186,7 +210,7 @@ class ProfileIT {
 
   @Test
   void answersHeadAsGetWithoutTheBody() throws Exception {
-    Response response = reader.send("HEAD", "/v1/profiles/u-1", null);
+    Response response = reader.send("HEAD", "/v1/profiles/u-1", TestReader.NOTHING);
 
     assertThat(response.status()).isEqualTo(200);
     assertThat(response.whole().body()).isEmpty();
@@ -195,7 +219,7 @@ class ProfileIT {
 
   @Test
   void refusesOtherMethodsAndTypes() throws Exception {
-    Response deleted = reader.send("DELETE", "/v1/profiles/u-1", null);
+    Response deleted = reader.send("DELETE", "/v1/profiles/u-1", TestReader.NOTHING);
     assertThat(deleted.status()).isEqualTo(405);
     assertThat(deleted.header("Allow")).hasValue("GET, HEAD");
 
@@ -212,7 +236,8 @@ class ProfileIT {
   void namesTheRequestAsTheClientDoes() throws Exception {
     assertThat(reader.get("/v1/profiles/u-1", "X-Request-Id", "order-17").header("X-Request-Id"))
         .hasValue("order-17");
-    assertThat(reader.get("/v1/profiles/u-1", "X-Request-Id", "x".repeat(65)).header("X-Request-Id"))
+    assertThat(
+            reader.get("/v1/profiles/u-1", "X-Request-Id", "x".repeat(65)).header("X-Request-Id"))
         .hasValueSatisfying(id -> assertThat(id).matches("[0-9a-f]{16}"));
     Response nobody = reader.get("/v1/profiles/nobody", "X-Request-Id", "order-18");
     assertThat(nobody.json().get("request_id").asText()).isEqualTo("order-18");

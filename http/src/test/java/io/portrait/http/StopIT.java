@@ -29,8 +29,7 @@ class StopIT {
               .build();
       CompletableFuture<HttpResponse<byte[]>> begun =
           reader.http.sendAsync(request, BodyHandlers.ofByteArray());
-      await()
-          .until(() -> reader.get("/metrics").text().contains("requests_in_flight 1.0"));
+      await().until(() -> reader.get("/metrics").text().contains("requests_in_flight 1.0"));
 
       reader.close();
 

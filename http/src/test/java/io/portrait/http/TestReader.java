@@ -14,7 +14,6 @@ import io.portrait.online.TestRedis;
 import io.portrait.profile.ProfileRow;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -22,12 +21,16 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** A server on a free port, before a Redis, and a client that holds it to its description. */
 final class TestReader implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  /** No body. */
+  static final byte[] NOTHING = {};
+
   private static final Duration DAY = Duration.ofDays(1);
 
   /** Makes the columns of {@link Rows#SCHEMA}, but for a time: no feature is one. */
@@ -80,7 +83,8 @@ final class TestReader implements AutoCloseable {
 
   private TestReader(ServerSettings settings) throws IOException, InterruptedException {
     server = ProfileServer.start(settings);
-    HttpRequest request = HttpRequest.newBuilder(URI.create(server.address() + "/openapi.json")).build();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(server.address() + "/openapi.json")).build();
     contract = new Contract(JSON.readTree(http.send(request, BodyHandlers.ofByteArray()).body()));
   }
 
@@ -97,27 +101,21 @@ final class TestReader implements AutoCloseable {
   }
 
   static ServerSettings settings(RedisAddress redis, BearerTokens tokens, Limits limits) {
-    return new ServerSettings(
-        DEFINITION, redis, "127.0.0.1", 0, tokens, Optional.empty(), limits);
+    return new ServerSettings(DEFINITION, redis, "127.0.0.1", 0, tokens, Optional.empty(), limits);
   }
 
   /** Writes rows of {@link Rows#SCHEMA}. */
   static void write(TestRedis redis, ProfileRow... rows) {
-    RowEncoder encoder =
-        new RowEncoder("shop", Rows.SCHEMA, Encoding.PACKED, DAY.toMillis());
+    RowEncoder encoder = new RowEncoder("shop", Rows.SCHEMA, Encoding.PACKED, DAY.toMillis());
     try (OnlineStore store = OnlineStore.connect(redis.address(), "shop")) {
       store.putSchema(Rows.SCHEMA);
-      store.write(java.util.Arrays.stream(rows).map(encoder::write).toList());
+      store.write(Arrays.stream(rows).map(encoder::write).toList());
     }
-  }
-
-  Contract contract() {
-    return contract;
   }
 
   /** As curl does it. */
   Response get(String path, String... headers) throws IOException, InterruptedException {
-    return send("GET", path, null, headers);
+    return send("GET", path, NOTHING, headers);
   }
 
   /** The profile of a user, whatever the id. */
@@ -127,7 +125,7 @@ final class TestReader implements AutoCloseable {
   }
 
   Response batch(String json, String... headers) throws IOException, InterruptedException {
-    String[] all = java.util.Arrays.copyOf(headers, headers.length + 2);
+    String[] all = Arrays.copyOf(headers, headers.length + 2);
     all[headers.length] = "Content-Type";
     all[headers.length + 1] = "application/json";
     return send("POST", "/v1/profiles:batch", json.getBytes(StandardCharsets.UTF_8), all);
@@ -139,7 +137,7 @@ final class TestReader implements AutoCloseable {
         HttpRequest.newBuilder(URI.create(server.address() + path))
             .timeout(Duration.ofSeconds(30))
             .method(
-                method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+                method, body.length == 0 && !method.equals("POST") ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
     if (headers.length > 0) {
       request.headers(headers);
     }

@@ -48,7 +48,8 @@ class TlsIT {
               .build()
               .send(
                   HttpRequest.newBuilder(
-                          URI.create(server.address().replace("127.0.0.1", "localhost") + "/health/live"))
+                          URI.create(
+                              server.address().replace("127.0.0.1", "localhost") + "/health/live"))
                       .build(),
                   BodyHandlers.ofString());
 
@@ -91,9 +92,21 @@ class TlsIT {
     Process keytool =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair", "-alias", "server", "-keyalg", algorithm, "-dname", "CN=localhost",
-                "-ext", "san=dns:localhost", "-storetype", "PKCS12", "-keystore", file.toString(),
-                "-storepass", new String(PASSWORD))
+                "-genkeypair",
+                "-alias",
+                "server",
+                "-keyalg",
+                algorithm,
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "san=dns:localhost",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                file.toString(),
+                "-storepass",
+                new String(PASSWORD))
             .redirectErrorStream(true)
             .start();
     assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();

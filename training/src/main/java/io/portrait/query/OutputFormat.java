@@ -41,8 +41,8 @@ public enum OutputFormat {
   }
 
   /**
-   * Writes columns of a table, in the order of its rows. The same rows give the same bytes, whatever
-   * this machine has of cores: how rows are grouped depends on the number of threads.
+   * Writes columns of a table, in the order of its rows. The same rows give the same bytes,
+   * whatever this machine has of cores: how rows are grouped depends on the number of threads.
    *
    * @param columns by name, with DuckDB's types of them
    */
@@ -51,15 +51,9 @@ public enum OutputFormat {
         columns.entrySet().stream()
             .map(column -> written(Sql.name(column.getKey()), column.getValue()))
             .collect(joining(", "));
-    engine.execute("SET threads = 1");
-    try {
-      engine.execute(
-          "COPY (SELECT %s FROM %s) TO %s %s"
-              .formatted(
-                  selected, table, Sql.text(file.toAbsolutePath().toString()), options));
-    } finally {
-      engine.execute("RESET threads");
-    }
+    engine.executeOnOneThread(
+        "COPY (SELECT %s FROM %s) TO %s %s"
+            .formatted(selected, table, Sql.text(file.toAbsolutePath().toString()), options));
   }
 
   private String written(String name, String type) {

@@ -1,7 +1,6 @@
 package io.portrait.query;
 
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,6 +24,7 @@ public final class QueryEngine implements AutoCloseable {
   private final DuckDBConnection connection;
   private volatile @Nullable DuckDBPreparedStatement running;
   private volatile boolean cancelled;
+  private boolean locked;
 
   private QueryEngine(DuckDBConnection connection) {
     this.connection = connection;
@@ -41,6 +41,8 @@ public final class QueryEngine implements AutoCloseable {
     Properties settings = new Properties();
     settings.setProperty("autoinstall_known_extensions", "false");
     settings.setProperty("autoload_known_extensions", "false");
+    // Else a result lies in memory as a whole before its first row is read.
+    settings.setProperty("jdbc_stream_results", "true");
     QueryEngine engine;
     try {
       engine =
@@ -52,7 +54,8 @@ public final class QueryEngine implements AutoCloseable {
       throw new QueryException(e);
     }
     engine.execute("SET TimeZone = 'UTC'");
-    // It drops labels as of which an empty table has nothing, instead of leaving them: duckdb#21514.
+    // It drops labels as of which an empty table has nothing, instead of leaving them:
+    // duckdb#21514.
     engine.execute("SET disabled_optimizers = 'empty_result_pullup'");
     engine.execute("SET memory_limit = '" + Math.max(LEAST_MEMORY, memoryBytes) + " B'");
     engine.execute("SET temp_directory = " + Sql.text(folder.resolve("spill").toString()));
@@ -103,7 +106,7 @@ public final class QueryEngine implements AutoCloseable {
 
   /** The first column of the only row, a text. */
   public String text(String sql) {
-    return (String) only(sql);
+    return only(sql).toString();
   }
 
   private Object only(String sql) {
@@ -140,14 +143,15 @@ public final class QueryEngine implements AutoCloseable {
   }
 
   /**
-   * Puts rows into a table that is there.
+   * Puts rows into a table that is there, by a connection of its own: while rows are read, too.
    *
    * @return to be closed
    * @throws QueryException if there is no such table
    */
   public RowWriter writer(String table) {
     try {
-      return new RowWriter(connection.createAppender(table));
+      DuckDBConnection own = (DuckDBConnection) connection.duplicate();
+      return new RowWriter(own, own.createAppender(table));
     } catch (SQLException e) {
       throw new QueryException(e);
     }
@@ -206,14 +210,31 @@ public final class QueryEngine implements AutoCloseable {
 
   /**
    * Shuts the door: from now on nothing is read but what the database holds already, and no setting
-   * can be changed. For statements that somebody else has a part in.
+   * can be changed; one thread does it all. For statements that somebody else has a part in.
    *
    * @param written the one file that may still be written
    */
   public void lock(Path written) {
+    execute("SET threads = 1");
     execute("SET allowed_paths = [" + Sql.text(written.toAbsolutePath().toString()) + "]");
     execute("SET enable_external_access = false");
     execute("SET lock_configuration = true");
+    locked = true;
+  }
+
+  /**
+   * Executes a statement on one thread: what it makes depends on no machine's number of cores.
+   *
+   * @throws QueryException if it cannot be executed, or was cancelled
+   */
+  void executeOnOneThread(String sql) {
+    if (locked) {
+      execute(sql);
+      return;
+    }
+    execute("SET threads = 1");
+    execute(sql);
+    execute("RESET threads");
   }
 
   @Override

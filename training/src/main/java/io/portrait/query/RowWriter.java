@@ -4,13 +4,17 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
 
 /** Puts rows into a table of the engine, the values of each in the order of its columns. */
 public final class RowWriter implements AutoCloseable {
 
+  private final DuckDBConnection connection;
   private final DuckDBAppender appender;
 
-  RowWriter(DuckDBAppender appender) {
+  /** Takes both over. */
+  RowWriter(DuckDBConnection connection, DuckDBAppender appender) {
+    this.connection = connection;
     this.appender = appender;
   }
 
@@ -48,6 +52,7 @@ public final class RowWriter implements AutoCloseable {
   @Override
   public void close() {
     then(appender::close);
+    then(connection::close);
   }
 
   private RowWriter then(Step step) {

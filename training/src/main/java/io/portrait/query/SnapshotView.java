@@ -138,7 +138,11 @@ public final class SnapshotView {
   private String copy(String name, Table table, long snapshot, Schema schema, Expression filter) {
     Path file = folder.resolve(name + ".parquet").toAbsolutePath();
     try (CloseableIterable<Record> records =
-            IcebergGenerics.read(table).useSnapshot(snapshot).project(schema).where(filter).build();
+            IcebergGenerics.read(table)
+                .useSnapshot(snapshot)
+                .project(schema)
+                .where(filter)
+                .build();
         FileAppender<Record> writer =
             Parquet.write(Files.localOutput(file.toFile()))
                 .schema(schema)

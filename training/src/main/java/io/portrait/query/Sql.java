@@ -77,10 +77,15 @@ public final class Sql {
       case DOUBLE -> "DOUBLE";
       case STRING -> "VARCHAR";
       case BINARY -> "BLOB";
-      case TIMESTAMP -> ((Types.TimestampType) type).shouldAdjustToUTC() ? "TIMESTAMPTZ" : "TIMESTAMP";
+      case TIMESTAMP ->
+          ((Types.TimestampType) type).shouldAdjustToUTC() ? "TIMESTAMPTZ" : "TIMESTAMP";
       case LIST -> type(type.asListType().elementType()) + "[]";
       case MAP ->
-          "MAP(" + type(type.asMapType().keyType()) + ", " + type(type.asMapType().valueType()) + ")";
+          "MAP("
+              + type(type.asMapType().keyType())
+              + ", "
+              + type(type.asMapType().valueType())
+              + ")";
       default -> throw new IllegalArgumentException("no column of an offline table holds " + type);
     };
   }

@@ -87,7 +87,10 @@ final class LabelFile {
         file.add(line + 1, record, rows);
         line = records.getCurrentLineNumber();
       }
-    } catch (IOException | UncheckedIOException | IllegalArgumentException | IllegalStateException e) {
+    } catch (IOException
+        | UncheckedIOException
+        | IllegalArgumentException
+        | IllegalStateException e) {
       throw file.unreadable(e);
     }
     file.refuseIfWrong();
@@ -116,7 +119,11 @@ final class LabelFile {
 
   private void add(long line, CSVRecord record, RowWriter rows) {
     if (!record.isConsistent()) {
-      wrong(line, record.size() + " fields, but the header has " + record.getParser().getHeaderNames().size());
+      wrong(
+          line,
+          record.size()
+              + " fields, but the header has "
+              + record.getParser().getHeaderNames().size());
       return;
     }
     String user = record.get("user_id");
@@ -132,7 +139,9 @@ final class LabelFile {
               + "' is no time: ISO-8601 with an offset, such as 2026-11-20T10:15:30Z, or"
               + " milliseconds since 1970");
     } else if (label.isEmpty() || label.length() > LONGEST_LABEL) {
-      wrong(line, label.isEmpty() ? "no label" : "a label has at most " + LONGEST_LABEL + " characters");
+      wrong(
+          line,
+          label.isEmpty() ? "no label" : "a label has at most " + LONGEST_LABEL + " characters");
     } else {
       isWhole &= WHOLE.matcher(label).matches();
       isNumber &= NUMBER.matcher(label).matches();
@@ -162,7 +171,8 @@ final class LabelFile {
       throw new InvalidFileException(path.toString(), problems);
     }
     if (labels == 0) {
-      throw new InvalidFileException(path.toString(), List.of(new Problem(0, 0, "no labels in it")));
+      throw new InvalidFileException(
+          path.toString(), List.of(new Problem(0, 0, "no labels in it")));
     }
   }
 

@@ -1,5 +1,7 @@
 package io.portrait.training;
 
+import com.google.common.hash.Hashing;
+import com.google.common.io.MoreFiles;
 import io.portrait.offline.OfflineTables;
 import io.portrait.query.OutputFormat;
 import io.portrait.query.QueryEngine;
@@ -36,8 +38,7 @@ public final class TrainingSets {
       List.of("user_id", "as_of", "known_at", "generation", "definitions", "models");
 
   private static final List<String> OF_LABELS =
-      List.of(
-          "user_id", "as_of", "matured_at", "known_at", "generation", "definitions", "churned");
+      List.of("user_id", "as_of", "matured_at", "known_at", "generation", "definitions", "churned");
 
   private final QueryEngine engine;
   private final Path folder;
@@ -69,6 +70,7 @@ public final class TrainingSets {
    * @param featureLog to read
    * @param labels to read; null where the labels come from a file
    * @throws IOException if a file cannot be read or written
+   * @throws NoLabelsException if there is nothing to draw
    * @throws io.portrait.yaml.InvalidFileException if the file of labels is wrong
    * @throws io.portrait.query.QueryException if the statement cannot be executed
    */
@@ -102,8 +104,27 @@ public final class TrainingSets {
     step.accept("joining labels to feature_log");
     String sql = TrainingSetSql.of(request, labelType);
     engine.execute("CREATE TABLE " + TABLE + " AS " + sql);
+    if (engine.number("SELECT count(*) FROM " + TABLE) == 0) {
+      throw new NoLabelsException(request);
+    }
     step.accept("writing " + out.getFileName());
     return write(request, snapshots, sql, out);
+  }
+
+  /**
+   * The statement that draws a set, without drawing it.
+   *
+   * @param engine that holds nothing yet; reads a file of labels, to know their type
+   */
+  public static String sql(TrainingSetRequest request, QueryEngine engine) {
+    Path file = request.labelFile();
+    return TrainingSetSql.of(
+        request, file == null ? "BOOLEAN" : LabelFile.read(file, engine).labelType());
+  }
+
+  /** SHA-256 of a file's bytes, as manifests have it: 64 lower-case hex digits. */
+  public static String sha256(Path file) throws IOException {
+    return MoreFiles.asByteSource(file).hash(Hashing.sha256()).toString();
   }
 
   private static @Nullable Long id(TableSnapshot snapshot) {
@@ -113,7 +134,8 @@ public final class TrainingSets {
   private static Expression ofLabels(TrainingSetRequest request) {
     Expression filter = Expressions.alwaysTrue();
     if (request.from() != null) {
-      filter = Expressions.and(filter, Expressions.greaterThanOrEqual("as_of", micros(request.from())));
+      filter =
+          Expressions.and(filter, Expressions.greaterThanOrEqual("as_of", micros(request.from())));
     }
     return request.to() == null
         ? filter
@@ -168,7 +190,7 @@ public final class TrainingSets {
                   format.label(),
                   columns,
                   Files.size(part),
-                  FileHash.sha256(part)));
+                  sha256(part)));
       Files.writeString(manifestPart, manifest.toJson());
       Files.move(part, out, StandardCopyOption.REPLACE_EXISTING);
       Files.move(manifestPart, manifestFile, StandardCopyOption.REPLACE_EXISTING);
@@ -184,7 +206,7 @@ public final class TrainingSets {
     return file == null
         ? new Manifest.LabelOrigin(OfflineTables.LABELS, null, null)
         : new Manifest.LabelOrigin(
-            null, file.toAbsolutePath().normalize().toString(), FileHash.sha256(file));
+            null, file.toAbsolutePath().normalize().toString(), sha256(file));
   }
 
   /** Names and types of what was drawn, in order. */
@@ -200,7 +222,9 @@ public final class TrainingSets {
     List<String> counted = new ArrayList<>();
     counted.add("count(*)");
     counted.add("count(" + TrainingSetSql.FEATURE_AS_OF + ")");
-    request.features().forEach(feature -> counted.add("count(*) - count(" + Sql.name(feature) + ")"));
+    request
+        .features()
+        .forEach(feature -> counted.add("count(*) - count(" + Sql.name(feature) + ")"));
     request.maxAge().values().forEach(age -> counted.add(TrainingSetSql.countTooOld(age)));
     List<@Nullable Object> counts =
         engine.rows("SELECT " + String.join(", ", counted) + " FROM " + TABLE).get(0);

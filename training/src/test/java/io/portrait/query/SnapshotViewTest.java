@@ -39,7 +39,9 @@ class SnapshotViewTest {
           NestedField.required(1, "user_id", Types.StringType.get()),
           NestedField.optional(2, "views", Types.LongType.get()),
           NestedField.optional(
-              3, "models", Types.MapType.ofRequired(4, 5, Types.StringType.get(), Types.LongType.get())),
+              3,
+              "models",
+              Types.MapType.ofRequired(4, 5, Types.StringType.get(), Types.LongType.get())),
           NestedField.optional(6, "vector", Types.ListType.ofRequired(7, Types.FloatType.get())),
           NestedField.optional(8, "at", Types.TimestampType.withZone()));
 
@@ -128,8 +130,7 @@ class SnapshotViewTest {
     append("a", 9);
 
     assertThat(rows(TableSnapshot.current(table), "user_id", "views", "models", "vector"))
-        .containsExactly(
-            "[a, 9, {churn=9}, [0.5, 9.0]]", "[b, 2, {churn=2}, [0.5, 2.0]]");
+        .containsExactly("[a, 9, {churn=9}, [0.5, 9.0]]", "[b, 2, {churn=2}, [0.5, 2.0]]");
     assertThat(rows(before, "user_id", "views")).containsExactly("[a, 1]", "[b, 2]");
   }
 

@@ -51,7 +51,13 @@ class SqlTest {
     Instant instant = Instant.parse(time);
     try (QueryEngine engine = engine()) {
       long micros = engine.number("SELECT epoch_us(" + Sql.time(instant) + ")");
-      assertThat(Instant.EPOCH.plusNanos(0).plus(Duration.ofSeconds(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000)))
+      assertThat(
+              Instant.EPOCH
+                  .plusNanos(0)
+                  .plus(
+                      Duration.ofSeconds(
+                          Math.floorDiv(micros, 1_000_000L),
+                          Math.floorMod(micros, 1_000_000L) * 1_000)))
           .isEqualTo(instant);
     }
   }

@@ -78,13 +78,13 @@ class LabelFileTest {
   void aWrongLineRefusesTheFileAndEachIsNamed() {
     assertThat(
             refused(
-                "user_id,time,label\n"
-                    + "u,yesterday,1\n"
-                    + "u,0,1\n"
-                    + ",0,1\n"
-                    + "u,2026-01-01T00:00:00,1\n"
-                    + "u,0,\n"
-                    + "u,0\n")
+                    "user_id,time,label\n"
+                        + "u,yesterday,1\n"
+                        + "u,0,1\n"
+                        + ",0,1\n"
+                        + "u,2026-01-01T00:00:00,1\n"
+                        + "u,0,\n"
+                        + "u,0\n")
                 .lines())
         .containsExactly(
             "labels.csv:2:1: 'yesterday' is no time: ISO-8601 with an offset, such as"

@@ -97,8 +97,7 @@ final class LogTables implements AutoCloseable {
   Manifest draw(TrainingSetRequest request, Path out) throws IOException {
     featureLog.refresh();
     labels.refresh();
-    return draw(
-        request, TableSnapshot.current(featureLog), TableSnapshot.current(labels), out);
+    return draw(request, TableSnapshot.current(featureLog), TableSnapshot.current(labels), out);
   }
 
   /** Draws a set of some snapshots. */

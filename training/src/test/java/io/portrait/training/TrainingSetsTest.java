@@ -1,6 +1,7 @@
 package io.portrait.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.portrait.query.TableSnapshot;
 import io.portrait.training.NaiveTrainingSet.Label;
@@ -91,7 +92,8 @@ class TrainingSetsTest {
         List.of(row("u", tick, known, 0, 1), row("u", tick.minus(Duration.ofDays(1)), known, 0, 0));
     append(before);
     Path labels =
-        write(List.of(new Label("u", tick, 1L), new Label("u", tick.plus(Duration.ofHours(9)), 0L)));
+        write(
+            List.of(new Label("u", tick, 1L), new Label("u", tick.plus(Duration.ofHours(9)), 0L)));
     TrainingSetRequest request = request(labels, known);
     Path set = folder.resolve("set.parquet");
     Manifest first = tables.draw(request, set);
@@ -129,7 +131,10 @@ class TrainingSetsTest {
             label("u", tick, matured, known.plusSeconds(10), 0, false),
             label("w", tick, matured, known.plusSeconds(20), 0, true)));
 
-    assertThat(labelsKnownBy(matured)).isEmpty();
+    assertThatThrownBy(() -> labelsKnownBy(matured))
+        .isInstanceOf(NoLabelsException.class)
+        .hasMessage("no labels: none has matured that was known by " + matured);
+    assertThat(folder.resolve("set.parquet")).doesNotExist();
     assertThat(labelsKnownBy(known)).containsExactly("u true 7");
     assertThat(labelsKnownBy(known.plusSeconds(10))).containsExactly("u false 7");
     assertThat(labelsKnownBy(known.plusSeconds(20))).containsExactly("u false 7", "w true 8");
@@ -164,8 +169,7 @@ class TrainingSetsTest {
     assertThat(tables.rows(set)).extracting(row -> row.get("views_7d")).containsExactly(2L, 2L, 3L);
     TrainingSetRequest all = request(labels, MUCH_LATER);
     tables.draw(
-        new TrainingSetRequest(
-            labels, null, null, MUCH_LATER, all.features(), all.maxAge(), true),
+        new TrainingSetRequest(labels, null, null, MUCH_LATER, all.features(), all.maxAge(), true),
         set);
     assertThat(tables.rows(set))
         .extracting(row -> row.get("views_7d"))
@@ -181,8 +185,7 @@ class TrainingSetsTest {
       Path set = folder.resolve(name);
       Manifest first = tables.draw(request(write(labels), MUCH_LATER), set);
       Manifest read =
-          Manifest.fromJson(
-              Files.readString(folder.resolve(name + TrainingSets.MANIFEST_SUFFIX)));
+          Manifest.fromJson(Files.readString(folder.resolve(name + TrainingSets.MANIFEST_SUFFIX)));
       append(log(random, 50));
 
       Manifest again =
@@ -257,13 +260,20 @@ class TrainingSetsTest {
   private static Map<String, Object> label(
       String user, Instant asOf, Instant matured, Instant known, long generation, boolean churned) {
     return Map.of(
-        "user_id", user,
-        "as_of", asOf.atOffset(ZoneOffset.UTC),
-        "matured_at", matured.atOffset(ZoneOffset.UTC),
-        "known_at", known.atOffset(ZoneOffset.UTC),
-        "generation", generation,
-        "definitions", "old",
-        "churned", churned);
+        "user_id",
+        user,
+        "as_of",
+        asOf.atOffset(ZoneOffset.UTC),
+        "matured_at",
+        matured.atOffset(ZoneOffset.UTC),
+        "known_at",
+        known.atOffset(ZoneOffset.UTC),
+        "generation",
+        generation,
+        "definitions",
+        "old",
+        "churned",
+        churned);
   }
 
   private void append(List<Logged> log) throws IOException {

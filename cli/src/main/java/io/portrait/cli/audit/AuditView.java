@@ -85,30 +85,43 @@ public final class AuditView {
   }
 
   private static void table(AuditReport report, List<String> lines) {
-    int width = report.columns().keySet().stream().mapToInt(String::length).max().orElse(0);
-    width = Math.max(width, "column".length());
-    String format = "%-" + width + "s  %9s  %11s  %9s  %9s  %9s  %8s  %s";
-    lines.add(
-        format
-            .formatted(
-                "column", "redis", "feature_log", "profiles", "differ", "unchecked", "off by", "")
-            .stripTrailing());
+    List<List<String>> cells = new ArrayList<>();
+    cells.add(List.of("column", "redis", "feature_log", "profiles", "differ", "unchecked", "off by"));
     for (Map.Entry<String, Tally> column : report.columns().entrySet()) {
       Tally tally = column.getValue();
-      double compared = tally.agree() + tally.differ();
-      lines.add(
-          format
-              .formatted(
-                  column.getKey(),
-                  Numbers.count(tally.agree(Leg.REDIS)),
-                  Numbers.count(tally.agree(Leg.FEATURE_LOG)),
-                  Numbers.count(tally.agree(Leg.PROFILES)),
-                  Numbers.count(tally.differ()),
-                  Numbers.count(tally.unchecked()),
-                  off(tally.mostOff()),
-                  Bar.of(compared == 0 ? 0 : tally.agree() / compared, 1, BAR))
-              .stripTrailing());
+      cells.add(
+          List.of(
+              column.getKey(),
+              Numbers.count(tally.agree(Leg.REDIS)),
+              Numbers.count(tally.agree(Leg.FEATURE_LOG)),
+              Numbers.count(tally.agree(Leg.PROFILES)),
+              Numbers.count(tally.differ()),
+              Numbers.count(tally.unchecked()),
+              off(tally.mostOff())));
     }
+    int[] widths = new int[cells.get(0).size()];
+    for (List<String> row : cells) {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
+      }
+    }
+    List<Tally> tallies = List.copyOf(report.columns().values());
+    for (int row = 0; row < cells.size(); row++) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < widths.length; i++) {
+        String cell = cells.get(row).get(i);
+        String space = " ".repeat(widths[i] - cell.length());
+        line.append(i == 0 ? cell + space : "  " + space + cell);
+      }
+      line.append("  ").append(row == 0 ? "" : bar(tallies.get(row - 1)));
+      lines.add(line.toString().stripTrailing());
+    }
+  }
+
+  /** Which part of what was compared agrees. */
+  private static String bar(Tally tally) {
+    double compared = (double) tally.agree() + tally.differ();
+    return compared == 0 ? "" : Bar.of(tally.agree() / compared, 1, BAR);
   }
 
   private static void mismatches(AuditReport report, List<String> lines) {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * in the table's order. A column that the profile does not know (of a feature that the definition
  * file no longer has) is null.
  */
-public final class IcebergRows implements Serializable {
+final class IcebergRows implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
@@ -66,7 +66,7 @@ public final class IcebergRows implements Serializable {
   }
 
   /** For a table, and the profiles of a definition file. */
-  public static IcebergRows of(Schema table, ProfileSchema profile) {
+  static IcebergRows of(Schema table, ProfileSchema profile) {
     Map<String, Cell> known = new HashMap<>();
     for (int slot = 0; slot < profile.computed().size(); slot++) {
       Column column = profile.computed().get(slot);
@@ -82,15 +82,6 @@ public final class IcebergRows implements Serializable {
       required[i] = columns.get(i).isRequired();
     }
     return new IcebergRows(cells, required);
-  }
-
-  /** The profile's row. */
-  public RowData of(ProfileRow profile) {
-    GenericRowData row = new GenericRowData(cells.length);
-    for (int i = 0; i < cells.length; i++) {
-      row.setField(i, cells[i].of(profile));
-    }
-    return row;
   }
 
   /** The update's row: to be deleted where the user is gone, else to be written. */

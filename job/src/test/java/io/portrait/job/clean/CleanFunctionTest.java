@@ -2,11 +2,13 @@ package io.portrait.job.clean;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portrait.event.Erasure;
 import io.portrait.event.Event;
 import io.portrait.event.Origin;
 import io.portrait.event.RejectReason;
 import io.portrait.event.RejectedEvent;
 import io.portrait.event.UserRecord;
+import io.portrait.job.Tally;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,6 +83,24 @@ class CleanFunctionTest {
     harness.processElement(new RawEvent(new byte[] {1}, known.origin(), known), 0);
 
     assertThat(rejected()).containsExactly(known);
+  }
+
+  @Test
+  void an_erasure_passes_however_old_it_is_and_is_no_event() throws Exception {
+    harness.processWatermark(NOON);
+    Erasure erasure = new Erasure("u", TOO_LATE - 1);
+
+    harness.processElement(
+        new RawEvent(new byte[] {1}, new Origin("user-events", 0, 7), erasure), 0);
+
+    assertThat(harness.extractOutputValues()).containsExactly(erasure);
+    assertThat(rejected()).isEmpty();
+    assertThat(count(Tally.EVENTS_IN)).isZero();
+    assertThat(count(Tally.USERS_ERASED)).isOne();
+  }
+
+  private long count(String name) {
+    return (long) harness.getEnvironment().getAccumulatorRegistry().getUserMap().get(name).getLocalValue();
   }
 
   private void send(long time) throws Exception {

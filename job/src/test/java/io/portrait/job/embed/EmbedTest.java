@@ -1,12 +1,14 @@
 package io.portrait.job.embed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.portrait.embedding.EmbeddingSettings;
 import io.portrait.embedding.FakeModel;
 import io.portrait.embedding.SharedEmbedders;
 import io.portrait.embedding.TextEmbedder;
 import io.portrait.event.EmbeddedEvent;
+import io.portrait.event.Erasure;
 import io.portrait.event.Event;
 import io.portrait.event.UserRecord;
 import io.portrait.job.wire.EmbeddedEventWire;
@@ -93,6 +95,32 @@ class EmbedTest {
       assertThat(((StreamRecord<?>) out.get(0)).getTimestamp()).isEqualTo(5);
       assertThat(out.get(1)).isEqualTo(new Watermark(5));
       assertThat(((StreamRecord<?>) out.get(2)).getTimestamp()).isEqualTo(6);
+    }
+  }
+
+  @Test
+  void an_erasure_overtakes_nobody_and_nobody_overtakes_it() throws Exception {
+    try (var harness = harness(WITH, null)) {
+      model.hang();
+      harness.processElement(event("red boots", 5), 5);
+      harness.processWatermark(5);
+      harness.processElement(event("hats", 6), 6);
+      Thread task = Thread.currentThread();
+      Thread answer =
+          new Thread(
+              () -> {
+                await().until(() -> task.getState() == Thread.State.TIMED_WAITING); // for its mails
+                model.answer();
+              });
+      answer.start();
+      harness.processElement(new Erasure("u", 3), 3);
+      harness.processElement(event(null, 7), 7);
+      harness.endInput();
+      answer.join();
+
+      assertThat(harness.getOutput().stream().filter(StreamRecord.class::isInstance))
+          .extracting(record -> ((StreamRecord<?>) record).getTimestamp())
+          .containsExactly(5L, 6L, 3L, 7L);
     }
   }
 

@@ -7,6 +7,8 @@ import io.portrait.definition.Segments;
 import io.portrait.job.learn.ModelReport;
 import io.portrait.job.wire.ModelReportWire;
 import io.portrait.learning.ReferenceDistribution;
+import io.portrait.learning.SegmentParameters;
+import io.portrait.learning.SegmentReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,8 @@ import org.assertj.core.data.Offset;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReportsTest {
 
@@ -112,6 +116,42 @@ class ReportsTest {
     assertThat(drift.get("psi.danger")).isEqualTo(index(all, 0), Offset.offset(1e-12));
     assertThat(drift.get("psi.score")).isEqualTo(index(all, 1), Offset.offset(1e-12));
     assertThat(drift.get("psi.score")).isGreaterThan(0.25);
+  }
+
+  /** Whichever comes first: the report that was made before the erasure, or the erasure. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_report_that_waits_names_nobody_who_was_erased(boolean isReportFirst) throws Exception {
+    SegmentReport report =
+        new SegmentReport(
+            1, 2, 0.5, List.of(new SegmentReport.Segment(0, 2, List.of(), List.of("u", "w"))));
+    String parameters = new SegmentParameters("{\"k\":2}", report.toJson()).toJson();
+    ModelReport said = new ModelReport(Segments.NAME, 7, TICK, parameters, Map.of());
+    if (isReportFirst) {
+      said(said);
+      erased("u");
+      restart(TestModels.DEFINITION);
+    } else {
+      erased("u");
+      said(said);
+      restart(TestModels.DEFINITION);
+    }
+    // of who is back, after the barrier, it may speak again
+    said(new ModelReport(Segments.NAME, 8, 2 * TICK, parameters, Map.of()));
+    watermark(2 * TICK);
+
+    assertThat(taken())
+        .extracting(told -> typical(told.parameters()))
+        .containsExactly(List.of("w"), List.of("u", "w"));
+  }
+
+  private static List<String> typical(String parameters) {
+    String report = SegmentParameters.fromJson(parameters).report();
+    return SegmentReport.fromJson(report).segments().get(0).typical();
+  }
+
+  private void erased(String user) throws Exception {
+    harness.processElement2(new StreamRecord<>(Either.Right(user)));
   }
 
   @Test

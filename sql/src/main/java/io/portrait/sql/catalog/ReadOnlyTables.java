@@ -10,6 +10,7 @@ import org.apache.flink.table.factories.DynamicTableSourceFactory;
 import org.apache.flink.table.factories.FactoryUtil;
 import org.apache.iceberg.flink.FlinkCatalog;
 import org.apache.iceberg.flink.FlinkDynamicTableFactory;
+import org.apache.iceberg.flink.source.IcebergTableSource;
 
 /** Reads the catalog's tables, each through its connector, and writes none of them. */
 final class ReadOnlyTables implements DynamicTableSourceFactory, DynamicTableSinkFactory {
@@ -26,7 +27,8 @@ final class ReadOnlyTables implements DynamicTableSourceFactory, DynamicTableSin
   public DynamicTableSource createDynamicTableSource(Context context) {
     String connector = context.getCatalogTable().getOptions().get(FactoryUtil.CONNECTOR.key());
     if (connector == null || connector.equals(ICEBERG)) {
-      return iceberg.createDynamicTableSource(context);
+      return new HistorySource(
+          (IcebergTableSource) iceberg.createDynamicTableSource(context));
     }
     return FactoryUtil.createDynamicTableSource(
         null,

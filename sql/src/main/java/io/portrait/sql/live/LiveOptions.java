@@ -1,6 +1,7 @@
 package io.portrait.sql.live;
 
 import io.portrait.job.Secrets;
+import java.time.Duration;
 import java.util.Set;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
@@ -47,12 +48,20 @@ public final class LiveOptions {
                   + " PORTRAIT_REDIS_PASSWORD or the file PORTRAIT_REDIS_PASSWORD_FILE where it is"
                   + " not said.");
 
+  /** How long a look-up may take. */
+  public static final ConfigOption<Duration> TIMEOUT =
+      ConfigOptions.key("timeout")
+          .durationType()
+          .defaultValue(Duration.ofSeconds(10))
+          .withDescription("How long a look-up may take, tries and pauses included.");
+
   static final Set<ConfigOption<?>> REQUIRED = Set.of(URL, PROJECT);
 
   static final Set<ConfigOption<?>> OPTIONAL =
       Set.of(
           USER,
           PASSWORD,
+          TIMEOUT,
           LookupOptions.CACHE_TYPE,
           LookupOptions.MAX_RETRIES,
           LookupOptions.PARTIAL_CACHE_EXPIRE_AFTER_ACCESS,

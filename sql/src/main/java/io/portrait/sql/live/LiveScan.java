@@ -1,18 +1,18 @@
 package io.portrait.sql.live;
 
 import com.google.common.collect.Iterators;
+import io.portrait.client.ProfileClient;
 import io.portrait.online.OnlineStore;
-import io.portrait.online.StoredProfile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import org.apache.flink.api.common.io.GenericInputFormat;
 import org.apache.flink.api.common.io.NonParallelInput;
 import org.apache.flink.core.io.GenericInputSplit;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.types.logical.RowType;
 import org.jspecify.annotations.Nullable;
 
 /** Every profile in Redis, or those of some users, once; a few hundred in a round trip. */
@@ -23,21 +23,23 @@ public final class LiveScan extends GenericInputFormat<RowData> implements NonPa
   private static final int BATCH = 500;
 
   private final LiveAddress address;
-  private final LiveRows rows;
+  private final RowType columns;
   private final @Nullable ArrayList<String> users;
   private final long limit;
   private transient @Nullable OnlineStore store;
+  private transient @Nullable ProfileClient client;
   private transient Iterator<RowData> profiles = Collections.emptyIterator();
 
   /**
    * A scan.
    *
+   * @param columns of a row
    * @param users null for everybody
    * @param limit rows at most
    */
-  LiveScan(LiveAddress address, LiveRows rows, @Nullable List<String> users, long limit) {
+  LiveScan(LiveAddress address, RowType columns, @Nullable List<String> users, long limit) {
     this.address = address;
-    this.rows = rows;
+    this.columns = columns;
     this.users = users == null ? null : new ArrayList<>(users);
     this.limit = limit;
   }
@@ -45,22 +47,30 @@ public final class LiveScan extends GenericInputFormat<RowData> implements NonPa
   @Override
   public void open(GenericInputSplit split) throws IOException {
     super.open(split);
-    OnlineStore opened = address.open();
-    store = opened;
-    Iterator<String> asked = users == null ? opened.users() : users.iterator();
+    ProfileClient opened = address.client();
+    client = opened;
+    LiveRows rows = LiveRows.of(columns, opened);
     Iterator<RowData> all =
         Iterators.concat(
-            Iterators.transform(Iterators.partition(asked, BATCH), page -> page(opened, page)));
+            Iterators.transform(Iterators.partition(users(), BATCH), page -> page(rows, page)));
     profiles = Iterators.limit(all, (int) Math.min(limit, Integer.MAX_VALUE));
   }
 
-  /** Of a page of users those rows that are there. */
-  private Iterator<RowData> page(OnlineStore opened, List<String> page) {
-    List<RowData> found = new ArrayList<>(page.size());
-    for (Optional<StoredProfile> profile : opened.getAll(page)) {
-      profile.ifPresent(present -> found.add(rows.of(present)));
+  private Iterator<String> users() {
+    if (users != null) {
+      return users.iterator();
     }
-    return found.iterator();
+    OnlineStore opened = address.store();
+    store = opened;
+    return opened.users();
+  }
+
+  /** Of a page of users those rows that are there. */
+  private Iterator<RowData> page(LiveRows rows, List<String> page) {
+    return rows.view().getAllBlocking(page, address.timeout()).stream()
+        .filter(LiveRows::isThere)
+        .map(rows::of)
+        .iterator();
   }
 
   @Override
@@ -78,6 +88,10 @@ public final class LiveScan extends GenericInputFormat<RowData> implements NonPa
     if (store != null) {
       store.close();
       store = null;
+    }
+    if (client != null) {
+      client.close();
+      client = null;
     }
   }
 }

@@ -38,7 +38,6 @@ public final class LiveTableFactory implements DynamicTableSourceFactory {
     ResolvedSchema schema = context.getCatalogTable().getResolvedSchema();
     return new LiveTableSource(
         new LiveAddress(options),
-        options.get(LookupOptions.MAX_RETRIES),
         options.get(LookupOptions.CACHE_TYPE) == LookupCacheType.PARTIAL
             ? DefaultLookupCache.fromConfig(options)
             : null,

@@ -36,16 +36,13 @@ final class LiveTableSource
   static final String USER_ID = "user_id";
 
   private final LiveAddress address;
-  private final int retries;
   private final @Nullable LookupCache cache;
   private DataType produced;
   private @Nullable List<String> users;
   private long limit = Long.MAX_VALUE;
 
-  LiveTableSource(
-      LiveAddress address, int retries, @Nullable LookupCache cache, DataType produced) {
+  LiveTableSource(LiveAddress address, @Nullable LookupCache cache, DataType produced) {
     this.address = address;
-    this.retries = retries;
     this.cache = cache;
     this.produced = produced;
   }
@@ -63,8 +60,7 @@ final class LiveTableSource
           "live profiles are looked up by user_id: join ON ... = profiles.user_id");
     }
     LiveLookup lookup =
-        new LiveLookup(
-            address, retries, new LiveRows(produced), user, KeyMatch.of(rowType(), keys, user));
+        new LiveLookup(address, rowType(), user, KeyMatch.of(rowType(), keys, user));
     return cache == null
         ? AsyncLookupFunctionProvider.of(lookup)
         : PartialCachingAsyncLookupProvider.of(lookup, cache);
@@ -72,7 +68,7 @@ final class LiveTableSource
 
   @Override
   public ScanRuntimeProvider getScanRuntimeProvider(ScanContext context) {
-    return InputFormatProvider.of(new LiveScan(address, new LiveRows(produced), users, limit), 1);
+    return InputFormatProvider.of(new LiveScan(address, rowType(), users, limit), 1);
   }
 
   @Override
@@ -104,7 +100,7 @@ final class LiveTableSource
 
   @Override
   public DynamicTableSource copy() {
-    LiveTableSource copy = new LiveTableSource(address, retries, cache, produced);
+    LiveTableSource copy = new LiveTableSource(address, cache, produced);
     copy.users = users;
     copy.limit = limit;
     return copy;

@@ -1,7 +1,10 @@
 package io.portrait.sql.run;
 
 import io.portrait.yaml.NearestName;
+import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -9,6 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Says in one line what is wrong with a statement: where, what, and what was probably meant. */
 final class Mistakes {
+
+  /** How the names of our own failures begin; from afar they come as text. */
+  private static final String OURS = "io.portrait.";
+
+  /** Words of Flink's SQL that Portrait's tables and columns have for names. */
+  private static final Set<String> RESERVED = Set.of("MODELS", "PARTITION", "OFFSET");
 
   private static final Pattern PLACE = Pattern.compile("line (\\d+), column (\\d+)");
   private static final Pattern VALIDATION =
@@ -36,18 +45,24 @@ final class Mistakes {
       String message = String.valueOf(cause.getMessage());
       Matcher place = PLACE.matcher(message);
       if (place.find()) {
-        return statement.place(Integer.parseInt(place.group(1)), Integer.parseInt(place.group(2)))
+        int line = Integer.parseInt(place.group(1));
+        int column = Integer.parseInt(place.group(2));
+        return statement.place(line, column)
             + ": "
-            + what(message, statement, names);
+            + what(message, statement, wordBefore(statement.text(), line, column), names);
       }
     }
     return statement.place(1, 1) + ": " + reason(failure);
   }
 
-  private static String what(String message, Statement statement, Names names) {
+  private static String what(
+      String message, Statement statement, String wordBefore, Names names) {
     Matcher encountered = ENCOUNTERED.matcher(message);
     if (encountered.find()) {
-      return unexpected(encountered.group(1), encountered.group(2));
+      String token = encountered.group(1).strip();
+      return isNamed(token, statement, names)
+          ? "unexpected '" + token + "' (a name that is a word of SQL too is written `" + token + "`)"
+          : unexpected(token, wordBefore, encountered.group(2));
     }
     Matcher validation = VALIDATION.matcher(message);
     String said = oneLine(validation.find() ? validation.group(1) : message);
@@ -60,8 +75,14 @@ final class Mistakes {
     return said + (hint == null ? "" : hint);
   }
 
-  private static String unexpected(String token, String rest) {
-    String word = token.strip();
+  /** Whether a word that does not belong there is the name of a table or column, as `models` is. */
+  private static boolean isNamed(String word, Statement statement, Names names) {
+    return RESERVED.contains(word.toUpperCase(Locale.ROOT))
+        && (names.tables().contains(word) || names.columns(statement.text()).contains(word));
+  }
+
+  /** What is misspelt may be taken for a name: it is the word behind it that is one too many. */
+  private static String unexpected(String word, String before, String rest) {
     if (word.equals("<EOF>")) {
       return "the statement ends too early";
     }
@@ -70,25 +91,48 @@ final class Mistakes {
     while (each.find()) {
       expected.add(each.group(1));
     }
-    return "unexpected '" + word + "'" + NearestName.hint(word, expected);
+    String hint = NearestName.hint(word, expected);
+    if (hint.isEmpty() && !NearestName.hint(before, expected).isEmpty()) {
+      return "unexpected '" + word + "' after '" + before + "'" + NearestName.hint(before, expected);
+    }
+    return "unexpected '" + word + "'" + hint;
+  }
+
+  private static String wordBefore(String statement, int line, int column) {
+    List<String> lines = statement.lines().limit(line).toList();
+    String last = lines.get(lines.size() - 1);
+    String before =
+        String.join(" ", lines.subList(0, lines.size() - 1))
+            + " "
+            + last.substring(0, Math.min(last.length(), column - 1));
+    String[] words = before.strip().split("\\s+");
+    return words[words.length - 1];
   }
 
   private static @Nullable String hint(
-      Pattern pattern, String said, java.util.Collection<String> valid) {
+      Pattern pattern, String said, Collection<String> valid) {
     Matcher matcher = pattern.matcher(said);
     return matcher.find() ? NearestName.hint(matcher.group(1).strip(), valid) : null;
   }
 
-  /** The innermost message, without the names of Java's classes. */
+  /** What we say ourselves, or else the innermost message; without the names of Java's classes. */
   private static String reason(Throwable failure) {
     String reason = failure.getClass().getSimpleName();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       String message = cause.getMessage();
       if (message != null && !message.isBlank()) {
+        if (isOurs(cause, message)) {
+          return CLASS_NAMES.matcher(oneLine(message)).replaceFirst("");
+        }
         reason = message;
       }
     }
     return CLASS_NAMES.matcher(oneLine(reason)).replaceFirst("");
+  }
+
+  private static boolean isOurs(Throwable cause, String message) {
+    return !(cause instanceof SqlResult.FailedException)
+        && (cause.getClass().getName().startsWith(OURS) || message.startsWith(OURS));
   }
 
   private static String oneLine(String text) {
