@@ -133,7 +133,7 @@ final class Lookups implements AutoCloseable {
               () -> pages.forEach(page -> page.end("no answer before the deadline")),
               deadline - System.nanoTime(),
               TimeUnit.NANOSECONDS);
-      answer.whenComplete((rows, failure) -> end.cancel(false));
+      var unused = answer.whenComplete((rows, failure) -> end.cancel(false));
     }
     return answer;
   }
