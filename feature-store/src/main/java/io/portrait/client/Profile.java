@@ -116,7 +116,7 @@ public final class Profile {
   public OptionalDouble getDouble(String column) {
     int slot = view.slot(column);
     if (view.type(slot) == ColumnType.LONG) {
-      return has(slot) ? OptionalDouble.of(row.number(slot)) : OptionalDouble.empty();
+      return has(slot) ? OptionalDouble.of((double) row.number(slot)) : OptionalDouble.empty();
     }
     check(slot, ColumnType.DOUBLE);
     return has(slot)

@@ -103,7 +103,7 @@ final class ColumnPlaces {
 
   /** A whole number as the selection wants it. */
   long whole(int place, long number) {
-    return widened[place] ? Double.doubleToRawLongBits(number) : number;
+    return widened[place] ? Double.doubleToRawLongBits((double) number) : number;
   }
 
   /** Says of a column, if it is wanted, when its window will be covered. */

@@ -254,6 +254,7 @@ public final class RedisLink implements AutoCloseable {
     return config.build();
   }
 
+  @SuppressWarnings("deprecation") // SslOptions take files only, no factory of the app's own
   private void tls(DefaultJedisClientConfig.Builder config) {
     SSLSocketFactory factory = settings.tls();
     if (factory == null) {

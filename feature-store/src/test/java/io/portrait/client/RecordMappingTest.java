@@ -97,7 +97,7 @@ class RecordMappingTest {
 
   record Inside(Optional<Integer> segment) {}
 
-  record Number(long churnProbability) {}
+  record Real(long churnProbability) {}
 
   record User(long userId, long segment) {}
 
@@ -112,7 +112,7 @@ class RecordMappingTest {
     assertThatThrownBy(() -> client.prepare(Whole.class)).hasMessageContaining("is int, but");
     assertThatThrownBy(() -> client.prepare(Inside.class))
         .hasMessageContaining("is java.util.Optional<java.lang.Integer>, but");
-    assertThatThrownBy(() -> client.prepare(Number.class)).hasMessageContaining("is long, but");
+    assertThatThrownBy(() -> client.prepare(Real.class)).hasMessageContaining("is long, but");
     assertThatThrownBy(() -> client.prepare(User.class))
         .hasMessage("the component userId of User must be a String");
     assertThatThrownBy(() -> client.prepare(Nothing.class))

@@ -170,7 +170,7 @@ class RedisFailuresIT {
   void connectionsThatDiedWhileIdleAreReplaced() {
     PreparedView view = client.prepare("views_7d");
     assertThat(view.getBlocking("u-3", DEADLINE).found()).isTrue();
-    plain.sendCommand(Command.CLIENT, "KILL", "TYPE", "normal", "SKIPME", "yes");
+    TestRedis.send(plain, Command.CLIENT, "KILL", "TYPE", "normal", "SKIPME", "yes");
 
     assertThat(view.getBlocking("u-3", DEADLINE).found()).isTrue();
   }
@@ -179,7 +179,7 @@ class RedisFailuresIT {
   void aRedisThatStallsIsWaitedForUntilTheDeadlineOnly() {
     PreparedView view = client.prepare("views_7d");
     assertThat(view.getBlocking("u-3", DEADLINE).found()).isTrue();
-    plain.sendCommand(Command.CLIENT, "PAUSE", "2000", "ALL"); // nobody is let in to end it
+    TestRedis.send(plain, Command.CLIENT, "PAUSE", "2000", "ALL"); // nobody is let in to end it
     Duration soon = Duration.ofMillis(100);
 
     assertThat(view.getBlocking("u-3", soon).error())
@@ -206,7 +206,7 @@ class RedisFailuresIT {
             .hasMessage(where + " wants a password");
       }
       // Its connections are still trusted; one that is opened anew is not.
-      plain.sendCommand(Command.CLIENT, "KILL", "TYPE", "normal", "SKIPME", "yes");
+      TestRedis.send(plain, Command.CLIENT, "KILL", "TYPE", "normal", "SKIPME", "yes");
       assertThat(view.getBlocking("u-1", DEADLINE).error()).isEqualTo(where + " wants a password");
     } finally {
       plain.configSet("requirepass", "");
@@ -216,8 +216,8 @@ class RedisFailuresIT {
   @Test
   void aUserOfRedisWhoMayNotSeeTheSaltReadsEverythingElse() {
     plain.set(keys.erasureSalt(), new byte[] {1, 2, 3});
-    plain.sendCommand(
-        Command.ACL, "SETUSER", "app", "on", ">look", "~shop:profile:*", "~shop:embedding:*",
+    TestRedis.send(
+        plain, Command.ACL, "SETUSER", "app", "on", ">look", "~shop:profile:*", "~shop:embedding:*",
         "~shop:schema*", "+mget", "+get", "+hgetall", "+@connection");
     RedisAddress asApp = new RedisAddress(redis.address().uri(), "app", "look");
     try (ProfileClient app = builder().redis(asApp).build()) {
@@ -246,8 +246,10 @@ class RedisFailuresIT {
         builder()
             .definition(
                 DefinitionFile.parse(
-                    "project: shop\nfeatures: [{name: views, aggregate: count, windows: [7d]}]\n"
-                        + "views: {home: [views_7d]}\n",
+                    """
+                    project: shop
+                    features: [{name: views, aggregate: count, windows: [7d]}]
+                    """,
                     "f"))
             .build()) {
       PreparedView view = early.prepare("views_7d");

@@ -102,7 +102,7 @@ class WholeVersionsIT {
       values.set(column, (double) version);
     }
     float[] embedding = new float[DIMENSIONS];
-    Arrays.fill(embedding, version);
+    Arrays.fill(embedding, (float) version);
     ProfileRow template = Rows.row(userId, new RowVersion(0, version, version), embedding);
     return new ProfileRow(
         userId,
