@@ -15,6 +15,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -193,7 +195,7 @@ class TrainingSetsTest {
               read.request(),
               new TableSnapshot(
                   tables.featureLog,
-                  java.util.OptionalLong.of(read.snapshots().get("feature_log"))),
+                  OptionalLong.of(Objects.requireNonNull(read.snapshots().get("feature_log")))),
               null,
               set);
 
