@@ -51,20 +51,26 @@ class SqlIT {
         TestRows.append(
             catalog.loadTable(OfflineTables.identifier("shop", OfflineTables.SEGMENT_CHANGES)),
             Map.of(
-                "user_id", "u-" + user,
-                "as_of", OffsetDateTime.parse("2026-03-01T00:00:00Z"),
-                "known_at", OffsetDateTime.parse("2026-03-01T00:00:01Z"),
-                "generation", 0L,
-                "definitions", shop.hash(),
-                "to_segment", (long) (user % 2),
-                "model_version", 7L));
+                "user_id",
+                "u-" + user,
+                "as_of",
+                OffsetDateTime.parse("2026-03-01T00:00:00Z"),
+                "known_at",
+                OffsetDateTime.parse("2026-03-01T00:00:01Z"),
+                "generation",
+                0L,
+                "definitions",
+                shop.hash(),
+                "to_segment",
+                (long) (user % 2),
+                "model_version",
+                7L));
       }
     } finally {
       OfflineCatalog.close(catalog);
     }
     try (EmbeddedRedis redis = EmbeddedRedis.start(data.resolve("redis"), 0);
-        OnlineStore store =
-            OnlineStore.connect(new RedisAddress(redis.uri(), "", ""), "shop")) {
+        OnlineStore store = OnlineStore.connect(new RedisAddress(redis.uri(), "", ""), "shop")) {
       store.putSchema(Rows.SCHEMA);
       store.write(
           List.of(
@@ -102,14 +108,19 @@ class SqlIT {
 
   @Test
   void filesRunInOrderAndAMistakeIsToldInOneLine(@TempDir Path folder) throws Exception {
-    Path first = Files.writeString(folder.resolve("1.sql"), "CREATE TEMPORARY VIEW v AS SELECT 1 AS one;");
-    Path second = Files.writeString(folder.resolve("2.sql"), "-- uses it\nSELECT one FROM v;\nSELECT oen FROM v;");
+    Path first =
+        Files.writeString(folder.resolve("1.sql"), "CREATE TEMPORARY VIEW v AS SELECT 1 AS one;");
+    Path second =
+        Files.writeString(
+            folder.resolve("2.sql"), "-- uses it\nSELECT one FROM v;\nSELECT oen FROM v;");
 
     Run run = sql("-f", first.toString(), "-f", second.toString());
 
     assertThat(run.err())
         .isEqualTo(
-            "portrait: " + second + ":3:8: Column 'oen' not found in any table (did you mean 'one'?)\n");
+            "portrait: "
+                + second
+                + ":3:8: Column 'oen' not found in any table (did you mean 'one'?)\n");
     assertThat(run.code()).isEqualTo(Failure.FAILED);
     assertThat(run.out()).contains("| one |").contains("1 row in set");
   }

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * Walks through one MessagePack value in an array of bytes without a copy, and passes over what
@@ -144,6 +145,10 @@ final class MessagePackCursor {
     if (type < 0x80 || type >= 0xE0) {
       return 0;
     }
+    if (type == 0xCB) { // most columns that are not small whole numbers
+      forward(Long.BYTES);
+      return 0;
+    }
     if (type < 0x90) {
       return 2L * (type & 0x0F);
     }
@@ -163,7 +168,7 @@ final class MessagePackCursor {
       case 0xC8 -> forward(1 + (shortAt() & 0xFFFF));
       case 0xC9 -> forward(1L + length(intAt()));
       case 0xCA, 0xCE, 0xD2 -> forward(Integer.BYTES);
-      case 0xCB, 0xCF, 0xD3 -> forward(Long.BYTES);
+      case 0xCF, 0xD3 -> forward(Long.BYTES);
       case 0xCC, 0xD0 -> forward(1);
       case 0xCD, 0xD1 -> forward(Short.BYTES);
       case 0xD4, 0xD5, 0xD6, 0xD7, 0xD8 -> forward(1 + (1 << (type - 0xD4)));
@@ -223,10 +228,7 @@ final class MessagePackCursor {
 
   private static IllegalArgumentException unexpected(byte type, String wanted) {
     return new IllegalArgumentException(
-        "0x"
-            + Integer.toHexString(type & 0xFF).toUpperCase(java.util.Locale.ROOT)
-            + " stands where "
-            + wanted
-            + " should");
+        "0x" + Integer.toHexString(type & 0xFF).toUpperCase(Locale.ROOT)
+            + " stands where " + wanted + " should");
   }
 }
