@@ -31,6 +31,7 @@ class CatalogIT {
     assertThat(rows("SHOW TABLES").stream().map(row -> row.get(0)))
         .containsExactlyInAnyOrder(
             "churn_alerts",
+            "erasures",
             "feature_log",
             "feature_log_latest",
             "labels",
