@@ -44,6 +44,7 @@ class UserErasureTest {
   private static final long MINUTE = Duration.ofMinutes(1).toMillis();
   private static final long HOUR = Duration.ofHours(1).toMillis();
   private static final long DAY = Duration.ofDays(1).toMillis();
+  private static final int VIEWS = 0;
   private static final int SPEND = 1;
   private static final String REFUSED = Tally.EVENTS_REJECTED + "erased";
 
@@ -144,6 +145,24 @@ class UserErasureTest {
     assertThat(rows(window, "u", Kind.ERASED))
         .singleElement()
         .satisfies(row -> assertThat(row.asOf()).isEqualTo(NOON + 9 * HOUR));
+  }
+
+  /** Also of one who has left memory before the barrier comes. */
+  @Test
+  void who_comes_back_at_once_keeps_the_timer_that_is_theirs(@TempDir Path scratch)
+      throws Exception {
+    WindowSubtasks window = start(Backend.HEAP);
+    window.send(withId("u", "e-1", NOON));
+    window.erase("u", NOON);
+    window.send(withId("u", "e-2", NOON + 1));
+    for (int i = 0; i < 11_000; i++) {
+      window.send(withId("v-" + i, "e", NOON + 1));
+    }
+    window.savepoint(scratch);
+    window.watermark(NOON + 2 * HOUR);
+    window.pass(2_000);
+
+    assertThat(last(window, "u").values().number(VIEWS)).as("decayed").isZero();
   }
 
   @Test
