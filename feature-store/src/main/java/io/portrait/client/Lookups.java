@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Who reads what when. Look-ups are cut into pages, and pages wait in one queue; as many threads as
- * there are connections take them from it, each as many as fit into one round trip: the more callers
- * there are at once, the fewer round trips a look-up costs. A caller who waits reads by itself while
- * a connection is free and nobody queues.
+ * there are connections take them from it, each as many as fit into one round trip: the more
+ * callers there are at once, the fewer round trips a look-up costs. A caller who waits reads by
+ * itself while a connection is free and nobody queues.
  */
 final class Lookups implements AutoCloseable {
 
@@ -115,7 +115,8 @@ final class Lookups implements AutoCloseable {
     if (within.isNegative() || within.isZero()) {
       throw new IllegalArgumentException("a deadline of " + within + ": it must be positive");
     }
-    return System.nanoTime() + Math.min(within.toSeconds(), MOST_SECONDS) * 1_000_000_000L
+    return System.nanoTime()
+        + Math.min(within.toSeconds(), MOST_SECONDS) * 1_000_000_000L
         + within.toNanosPart();
   }
 
@@ -144,8 +145,7 @@ final class Lookups implements AutoCloseable {
     }
     return CompletableFuture.allOf(
             pages.stream().map(Page::done).toArray(CompletableFuture<?>[]::new))
-        .thenApply(
-            unused -> pages.stream().flatMap(page -> page.done().join().stream()).toList());
+        .thenApply(unused -> pages.stream().flatMap(page -> page.done().join().stream()).toList());
   }
 
   private static List<SelectedRow> await(CompletableFuture<List<SelectedRow>> answer) {
@@ -198,7 +198,9 @@ final class Lookups implements AutoCloseable {
     List<Page> pages = new ArrayList<>();
     pages.add(first);
     int users = first.size();
-    for (Page next = queue.peek(); next != null && users + next.size() <= PAGE; next = queue.peek()) {
+    for (Page next = queue.peek();
+        next != null && users + next.size() <= PAGE;
+        next = queue.peek()) {
       Page taken = queue.poll();
       if (taken == null) {
         break;

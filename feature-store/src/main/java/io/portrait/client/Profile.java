@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * The columns of a {@link PreparedView} of one user, as they were when they were read: all of one
  * version of the row. Immutable.
  *
- * <p>Not called a row: {@link io.portrait.profile.ProfileRow} is that, with every column, as the job
- * writes it; this is what came of asking for some of them, and there is one even where there is no
- * row.
+ * <p>Not called a row: {@link io.portrait.profile.ProfileRow} is that, with every column, as the
+ * job writes it; this is what came of asking for some of them, and there is one even where there is
+ * no row.
  *
  * <p>Methods that take a column throw {@link IllegalArgumentException} where the view does not have
  * it, or where it holds another type than the method gives.
@@ -177,12 +177,12 @@ public final class Profile {
   }
 
   /**
-   * Maps it to a record, whose components are columns of the view in camel case ({@code views7d} for
-   * {@code views_7d}, {@code asOf} for {@code _as_of}), and {@code userId}.
+   * Maps it to a record, whose components are columns of the view in camel case ({@code views7d}
+   * for {@code views_7d}, {@code asOf} for {@code _as_of}), and {@code userId}.
    *
    * <p>A component of a primitive type wants a value; any other is null where there is none, an
-   * {@code Optional} empty. {@link PreparedView#check} says which types fit which columns, and finds
-   * mistakes before there is a profile.
+   * {@code Optional} empty. {@link PreparedView#check} says which types fit which columns, and
+   * finds mistakes before there is a profile.
    *
    * @throws IllegalArgumentException if the record does not fit the view
    * @throws IllegalStateException if a primitive component has no value

@@ -1,7 +1,6 @@
 package io.portrait.online;
 
 import java.net.SocketTimeoutException;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -97,8 +96,8 @@ public final class RedisLink implements AutoCloseable {
   }
 
   /**
-   * Sends commands through one pipeline to each server concerned, all at once, and follows keys that
-   * have moved.
+   * Sends commands through one pipeline to each server concerned, all at once, and follows keys
+   * that have moved.
    *
    * @param commands each with a key; sent in order
    * @return a reply per command, in order; an error reply is a {@link JedisException} among them
@@ -121,8 +120,7 @@ public final class RedisLink implements AutoCloseable {
    * @param deadline by {@link System#nanoTime()}: no reply is waited for any longer
    * @param again whether a connection that has died is replaced, once, and a new one waited for
    */
-  List<@Nullable Object> attempt(
-      List<CommandArguments> commands, long deadline, boolean again) {
+  List<@Nullable Object> attempt(List<CommandArguments> commands, long deadline, boolean again) {
     long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
     if (left <= 0) {
       return Collections.nCopies(

@@ -89,8 +89,9 @@ class ReadersIT {
     String node = first(List.of("node"), List.of("--version"), "Node: apt-get install nodejs npm");
     if (!Files.isDirectory(NODE.resolve("node_modules"))) {
       missing(
-          "Node's packages: cp feature-store/readers/node/package.json feature-store/target/readers/"
-              + " && npm install --prefix feature-store/target/readers");
+          "Node's packages: cp feature-store/readers/node/package.json"
+              + " feature-store/target/readers/ && npm install --prefix"
+              + " feature-store/target/readers");
     }
     // It looks for its packages where it lies itself.
     Path reader = NODE.resolve("profile-reader.mjs");
@@ -210,7 +211,9 @@ class ReadersIT {
       if (!example.isEmpty()) {
         int end = example.indexOf('\n');
         String command =
-            "redis-cli() { command redis-cli -p " + redis.port() + " \"$@\"; }; "
+            "redis-cli() { command redis-cli -p "
+                + redis.port()
+                + " \"$@\"; }; "
                 + example.substring(0, end);
         assertThat(run(List.of("bash", "-c", command)))
             .as(example.substring(0, end))
