@@ -34,6 +34,15 @@ class ArchitectureTest {
       slices().matching("io.portrait.(*)..").should().beFreeOfCycles();
 
   @ArchTest
+  static final ArchRule whoRecomputesSharesNothingWithWhoComputes =
+      noClasses()
+          .that()
+          .resideInAPackage("io.portrait.audit..")
+          .should()
+          .dependOnClassesThat(resideInAnyPackage("io.portrait.aggregate.."))
+          .because("a mistake of the windows must not be its own proof");
+
+  @ArchTest
   static final ArchRule packagesClimbOneLadder =
       layeredArchitecture()
           .consideringOnlyDependenciesInLayers()
@@ -56,6 +65,10 @@ class ArchitectureTest {
           .definedBy("io.portrait.client..")
           .layer("offline")
           .definedBy("io.portrait.offline..")
+          .layer("audit")
+          .definedBy("io.portrait.audit..")
+          .whereLayer("audit")
+          .mayNotBeAccessedByAnyLayer()
           .whereLayer("event")
           .mayNotAccessAnyLayer()
           .whereLayer("expression")

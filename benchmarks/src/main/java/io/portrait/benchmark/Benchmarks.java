@@ -1,6 +1,8 @@
 package io.portrait.benchmark;
 
+import io.portrait.benchmark.http.HttpReading;
 import io.portrait.benchmark.learning.LearningQuality;
+import io.portrait.benchmark.training.TrainingSetBench;
 import io.portrait.benchmark.reader.ReaderSteps;
 import io.portrait.cli.Failure;
 import java.io.PrintStream;
@@ -53,6 +55,9 @@ public final class Benchmarks implements Runnable {
     line.addSubcommand(new EmbeddingSteps(out, err));
     line.addSubcommand(new LearningSteps(out, err));
     line.addSubcommand(new LearningQuality(out, err));
+    line.addSubcommand(new HttpReading(out, err));
+    line.addSubcommand(new TrainingSetBench(out, err));
+    line.addSubcommand(new SqlSteps(out, err));
     line.addSubcommand(new ReaderSteps(out, err));
     line.addSubcommand(new Components(out, err));
     line.setUsageHelpAutoWidth(true);

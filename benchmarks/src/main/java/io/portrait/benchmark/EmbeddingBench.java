@@ -8,6 +8,7 @@ import io.portrait.embedding.model.ModelFiles;
 import io.portrait.embedding.model.SentenceModel;
 import io.portrait.embedding.model.TorchModel;
 import io.portrait.event.Event;
+import io.portrait.event.UserRecord;
 import io.portrait.job.JobConfig;
 import io.portrait.job.ProfileJob;
 import io.portrait.job.embed.Embed;
@@ -118,7 +119,8 @@ final class EmbeddingBench implements AutoCloseable {
             0);
     StreamExecutionEnvironment environment = flink.environment();
     ProfileJob.configure(environment);
-    List<Event> events = texts.stream().map(EmbeddingBench::event).toList();
+    List<UserRecord> events =
+        texts.stream().<UserRecord>map(EmbeddingBench::event).toList();
     Embed.from(
             Arrival.mark(
                 environment.fromData(events, EventWire.TYPE).uid("texts").setParallelism(1)),

@@ -12,6 +12,7 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.types.Either;
 
 /** Examples without order on their way through RocksDB to those who learn. */
 enum LearningStage {
@@ -66,9 +67,18 @@ enum LearningStage {
     if (this != SEGMENTS) {
       DataStream<Example> examples =
           users.map(new Matured(workload)).returns(ExampleWire.TYPE).name("matured").uid("matured");
-      Churned churned = ChurnLearning.from(examples, config).orElseThrow();
+      Churned churned = ChurnLearning.from(ofNobodyErased(examples), config).orElseThrow();
       RowCount.end(churned.labels(), label -> true);
     }
+  }
+
+  /** Examples as they come where no user is erased. */
+  static DataStream<Either<Example, String>> ofNobodyErased(DataStream<Example> examples) {
+    return examples
+        .map(example -> Either.<Example, String>Left(example))
+        .returns(ExampleWire.OR_ERASED)
+        .name("of-nobody-erased")
+        .uid("of-nobody-erased");
   }
 
   /** Labels as they come out of the window step. */

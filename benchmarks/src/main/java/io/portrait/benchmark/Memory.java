@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The memory that a process holds, and the most that it has held, as Linux counts it. */
-final class Memory {
+public final class Memory {
 
   private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
   private static final Pattern NOW = Pattern.compile("VmRSS:\\s+(\\d+) kB");
@@ -25,7 +25,7 @@ final class Memory {
   }
 
   /** Resident memory at its highest, mebibytes; NaN where this system does not tell. */
-  static double peakMebibytes(ProcessHandle process) {
+  public static double peakMebibytes(ProcessHandle process) {
     return mebibytes(process, PEAK);
   }
 

@@ -75,7 +75,10 @@ final class OrderMemory {
     // One more a task, of the next tick: time has come that far.
     long all = (perTask + 1L) * workload.tasks();
     RowCount.end(
-        Learning.inOrder(examples(env, workload, all, perTask), "in-order"), example -> true);
+        Learning.inOrder(
+            LearningStage.ofNobodyErased(examples(env, workload, all, perTask)),
+            "in-order"),
+        example -> true);
     double before = Memory.liveHeapMebibytes();
     double[] most = {before, 0};
     Run run =

@@ -6,6 +6,8 @@ import static io.portrait.benchmark.WindowStage.ROCKSDB;
 import io.portrait.benchmark.WindowStage.Step;
 import io.portrait.event.EmbeddedEvent;
 import io.portrait.event.Event;
+import io.portrait.event.UserRecord;
+import io.portrait.job.window.ErasureRegister;
 import io.portrait.job.window.Snapshot;
 import io.portrait.job.window.Windows;
 import io.portrait.job.wire.EmbeddedEventWire;
@@ -38,6 +40,7 @@ final class WindowStages {
   /** Name of Flink's sliding windows on RocksDB. */
   static final String SLIDING = "sliding";
 
+  private static final byte[] SALT = {};
   private static final double HOT_SHARE = 0.3;
 
   private WindowStages() {}
@@ -121,14 +124,14 @@ final class WindowStages {
   private static Step portrait(String definitions) {
     return events ->
         RowCount.end(
-            Windows.from(plain(events), definitions).snapshots(),
+            Windows.from(plain(events), definitions, ErasureRegister.empty(SALT)).snapshots(),
             snapshot -> snapshot.kind() == Snapshot.Kind.LIVE);
   }
 
   /** As events come that have no text. */
-  private static DataStream<EmbeddedEvent> plain(DataStream<Event> events) {
+  private static DataStream<UserRecord> plain(DataStream<Event> events) {
     return events
-        .map(EmbeddedEvent::plain)
+        .map(event -> (UserRecord) EmbeddedEvent.plain(event))
         .returns(EmbeddedEventWire.TYPE)
         .name("plain")
         .uid("plain");

@@ -5,6 +5,7 @@ import io.portrait.job.wire.EventWire;
 import java.time.Duration;
 import java.util.Collection;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.connector.source.SourceReader;
@@ -33,6 +34,11 @@ final class WorkloadSource
 
   private static final Duration ALIGN_EVERY = Duration.ofMillis(10);
 
+  /** Of events alone: no workload erases anybody. */
+  @SuppressWarnings("unchecked")
+  static final TypeInformation<Event> EVENTS =
+      (TypeInformation<Event>) (TypeInformation<?>) EventWire.TYPE;
+
   private final Workload workload;
   private final NumberSequenceSource indices;
 
@@ -47,7 +53,7 @@ final class WorkloadSource
         WatermarkStrategy.<Event>forGenerator(context -> new WholeSecondWatermarks())
             .withTimestampAssigner((event, none) -> event.timeMillis())
             .withWatermarkAlignment("events", DRIFT, ALIGN_EVERY);
-    return env.fromSource(new WorkloadSource(workload), watermarks, "events", EventWire.TYPE)
+    return env.fromSource(new WorkloadSource(workload), watermarks, "events", EVENTS)
         .uid("events")
         .setParallelism(workload.tasks());
   }

@@ -21,6 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DataDirectory implements AutoCloseable {
 
+  /** Receipts of erasures. */
+  static final String ERASURES = "erasures";
+
+  /** The index of {@code similar}. */
+  static final String SIMILAR = "similar";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path root;
@@ -148,7 +154,8 @@ public final class DataDirectory implements AutoCloseable {
     return state(root);
   }
 
-  private static RunState state(Path root) {
+  /** What a directory remembers, whichever process has it. */
+  static RunState state(Path root) {
     Path file = root.resolve("state.json");
     if (!Files.exists(file)) {
       return RunState.NEW;

@@ -14,7 +14,7 @@ public final class Failure extends RuntimeException {
   /** Exit code of a wrong command line or wrong definitions. */
   public static final int WRONG_USE = 2;
 
-  /** Exit code of a process that a second Ctrl-C ended: 128 + SIGINT. */
+  /** Exit code of a process that Ctrl-C ended before it was done: 128 + SIGINT. */
   static final int INTERRUPTED = 130;
 
   private final int exitCode;
@@ -37,6 +37,11 @@ public final class Failure extends RuntimeException {
   /** It did not work; the cause is shown with {@code --verbose}. */
   public static Failure because(String message, Throwable cause) {
     return new Failure(FAILED, message, cause);
+  }
+
+  /** It was stopped by Ctrl-C before it was done. */
+  static Failure interrupted(String message) {
+    return new Failure(INTERRUPTED, message, null);
   }
 
   /** What the process ends with. */

@@ -12,6 +12,18 @@ final class Folders {
 
   private Folders() {}
 
+  /** What lies in a folder itself, by name; nothing where there is none. */
+  static List<Path> entries(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.sorted().toList();
+    } catch (IOException e) {
+      throw Failure.because(folder + " cannot be read: " + Failure.reason(e), e);
+    }
+  }
+
   /**
    * Deletes a folder with all in it, if it is there; links are deleted, not followed.
    *

@@ -37,6 +37,7 @@ final class LiveRun {
   private final DataDirectory directory;
   private final Definitions definitions;
   private final Parts parts;
+  private final LiveReader reader;
   private final StopSignal stop;
   private final Speed speed = new Speed();
   private boolean saidHow;
@@ -55,12 +56,14 @@ final class LiveRun {
       DataDirectory directory,
       Definitions definitions,
       Parts parts,
+      LiveReader reader,
       StopSignal stop) {
     this.console = console;
     this.places = places;
     this.directory = directory;
     this.definitions = definitions;
     this.parts = parts;
+    this.reader = reader;
     this.stop = stop;
   }
 
@@ -148,7 +151,8 @@ final class LiveRun {
         topicName,
         parts.redis().uri(),
         parts.warehousePlace(),
-        parts.flink().dashboard().toString());
+        parts.flink().dashboard().toString(),
+        reader.address());
   }
 
   private void watch(RunningJob job, Topic topic, RunState state, Feeding feeding) {
@@ -175,7 +179,8 @@ final class LiveRun {
 
   private Status status(Sight sight, Topic topic, RunState state, Feeding feeding) {
     long in = sight.counters().getOrDefault(Tally.EVENTS_IN, 0L);
-    long lag = Math.max(0, Topic.total(topic.ends()) - state.firstOffsets() - in);
+    long read = in + erasures(sight.counters());
+    long lag = Math.max(0, Topic.total(topic.ends()) - state.firstOffsets() - read);
     long age =
         sight
             .checkpoint()
@@ -198,13 +203,15 @@ final class LiveRun {
         OnlineStore.connect(parts.redis(), definitions.definition().project())) {
       Iterator<String> users = store.users();
       if (users.hasNext()) {
+        String user = users.next();
         Path data = places.dataDirectory;
         screen.say(
             "Try         ./portrait get "
-                + quoted(users.next())
+                + quoted(user)
                 + (data.equals(Path.of(".portrait"))
                     ? ""
                     : " --data-dir " + quoted(data.toString())));
+        reader.example(user).ifPresent(curl -> screen.say("            " + curl));
         saidHow = true;
       }
     }
@@ -231,10 +238,23 @@ final class LiveRun {
       }
       pause();
     }
-    Path savepoint = job.stopWithSavepoint(directory.savepoints());
-    directory.save(state.stopped(savepoint.toString()));
+    boolean isWithoutTrace = erasures(job.look().counters()) > state.erased();
+    Path savepoint = job.stopWithSavepoint(directory.savepoints(), isWithoutTrace);
+    long erased = erasures(job.result().join());
+    directory.save(
+        state.stopped(savepoint.toString(), isWithoutTrace ? erased : state.erased()));
     forget(savepoint);
     console.out().println("Savepoint   " + directory.root().relativize(savepoint));
+    if (!isWithoutTrace && erased > state.erased()) {
+      console
+          .out()
+          .println("            A user was erased while it was taken: traces may be left in it"
+              + " until the next one");
+    }
+  }
+
+  private static long erasures(Map<String, Long> counters) {
+    return counters.getOrDefault(Tally.USERS_ERASED, 0L);
   }
 
   private void checkParts() {

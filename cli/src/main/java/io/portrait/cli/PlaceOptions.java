@@ -3,11 +3,9 @@ package io.portrait.cli;
 import io.portrait.cli.embedded.Machine;
 import io.portrait.embedding.EmbeddingSettings;
 import io.portrait.embedding.model.SentenceModel;
-import io.portrait.job.Secrets;
 import io.portrait.online.RedisAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -115,12 +113,8 @@ final class PlaceOptions {
    * @throws Failure if it is no address
    */
   static RedisAddress redisAddress(String uri) {
-    Map<String, String> environment = System.getenv();
     try {
-      return new RedisAddress(
-          uri,
-          environment.getOrDefault("PORTRAIT_REDIS_USER", ""),
-          new Secrets(environment).of("PORTRAIT_REDIS_PASSWORD"));
+      return RedisAddress.withCredentials(uri, System.getenv());
     } catch (IllegalArgumentException e) {
       throw Failure.wrongUse("--redis: " + e.getMessage());
     }

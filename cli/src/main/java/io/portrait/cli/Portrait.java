@@ -2,6 +2,7 @@ package io.portrait.cli;
 
 import io.portrait.cli.similar.TextVectors;
 import io.portrait.online.OnlineStoreException;
+import io.portrait.sql.run.SqlException;
 import io.portrait.yaml.InvalidFileException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -70,13 +71,19 @@ public final class Portrait implements Runnable {
     line.addSubcommand(new UpCommand(console));
     line.addSubcommand(new ReplayCommand(console));
     line.addSubcommand(new GetCommand(console));
+    line.addSubcommand(new ServeCommand(console));
     line.addSubcommand(new SimilarCommand(console, models));
     line.addSubcommand(new ExplainCommand(console));
+    line.addSubcommand(new AuditCommand(console, models));
     line.addSubcommand(new SegmentsCommand(console));
     line.addSubcommand(
         new CommandLine(new ModelsCommand(console))
             .addSubcommand(new ModelsCommand.Export(console))
             .addSubcommand(new ModelsCommand.Import(console)));
+    line.addSubcommand(new TrainingSetCommand(console));
+    line.addSubcommand(new AudienceCommand(console));
+    line.addSubcommand(new EraseCommand(console));
+    line.addSubcommand(new SqlCommand(console));
     line.addSubcommand(new ValidateCommand(console));
     line.setUsageHelpAutoWidth(true);
     line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
@@ -119,8 +126,8 @@ public final class Portrait implements Runnable {
     } else if (failure instanceof Failure known) {
       console.complain(Failure.oneLine(known.getMessage()));
       code = known.exitCode();
-    } else if (failure instanceof OnlineStoreException known) {
-      console.complain(Failure.oneLine(known.getMessage()));
+    } else if (failure instanceof OnlineStoreException || failure instanceof SqlException) {
+      console.complain(Failure.oneLine(failure.getMessage()));
     } else {
       console.complain(
           Failure.reason(failure)
@@ -138,8 +145,13 @@ public final class Portrait implements Runnable {
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
+      return new String[] {words()};
+    }
+
+    /** {@code portrait 1.2.3}. */
+    static String words() {
       @Nullable String version = Portrait.class.getPackage().getImplementationVersion();
-      return new String[] {"portrait " + (version == null ? "(unpackaged)" : version)};
+      return "portrait " + (version == null ? "(unpackaged)" : version);
     }
   }
 }

@@ -25,7 +25,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /** A file through a topic of its own and a job that ends with it. */
 final class ReplayRun {
 
-  private static final String TOPIC = "user-events-replay-";
+  static final String TOPIC = "user-events-replay-";
 
   private final Console console;
   private final PlaceOptions places;
@@ -54,7 +54,7 @@ final class ReplayRun {
   Summary run(Path events) {
     RunState state = directory.state().rewritten();
     directory.save(state);
-    String name = TOPIC + definitions.definition().project() + "-" + state.generation();
+    String name = topicOf(definitions.definition().project(), state.generation());
     try (Topic topic = Topic.of(parts.kafka(), name)) {
       // One that was killed may have left its topic behind.
       topic.deleteAll(parts.kafkaName().equals("embedded") ? TOPIC : name);
@@ -67,6 +67,11 @@ final class ReplayRun {
         topic.deleteAll(name);
       }
     }
+  }
+
+  /** The topic that a replay reads its file through, and leaves nothing of. */
+  static String topicOf(String project, long generation) {
+    return TOPIC + project + "-" + generation;
   }
 
   private long feed(Path events, Topic topic) {

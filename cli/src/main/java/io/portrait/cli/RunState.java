@@ -9,6 +9,8 @@ package io.portrait.cli;
  * @param project of the live job
  * @param firstOffsets total of the topic's offsets at which the live job began
  * @param savepoint the live job's latest savepoint; empty for none
+ * @param erased erasures of the live job of which that savepoint, and whatever was before it, holds
+ *     no trace
  */
 public record RunState(
     long generation,
@@ -16,19 +18,20 @@ public record RunState(
     String source,
     String project,
     long firstOffsets,
-    String savepoint) {
+    String savepoint,
+    long erased) {
 
   /** Before the first run. */
-  static final RunState NEW = new RunState(-1, -1, "", "", 0, "");
+  static final RunState NEW = new RunState(-1, -1, "", "", 0, "", 0);
 
   /** The state as a rewrite from history begins: its rows win over all before. */
   RunState rewritten() {
-    return new RunState(generation + 1, live, source, project, firstOffsets, savepoint);
+    return new RunState(generation + 1, live, source, project, firstOffsets, savepoint, erased);
   }
 
   /** The state as a live job begins that has read nothing yet. */
   RunState begun(String newSource, String newProject, long offsets) {
-    return new RunState(generation + 1, generation + 1, newSource, newProject, offsets, "");
+    return new RunState(generation + 1, generation + 1, newSource, newProject, offsets, "", 0);
   }
 
   /**
@@ -37,12 +40,17 @@ public record RunState(
    */
   RunState resumed() {
     long next = generation == live ? generation : generation + 1;
-    return new RunState(next, next, source, project, firstOffsets, savepoint);
+    return new RunState(next, next, source, project, firstOffsets, savepoint, erased);
   }
 
-  /** The state as the live job has stopped. */
-  RunState stopped(String path) {
-    return new RunState(generation, live, source, project, firstOffsets, path);
+  /**
+   * The state as the live job has stopped.
+   *
+   * @param erasuresWithoutTrace see {@link #erased}
+   */
+  RunState stopped(String path, long erasuresWithoutTrace) {
+    return new RunState(
+        generation, live, source, project, firstOffsets, path, erasuresWithoutTrace);
   }
 
   /** Whether the live job can go on with this source and project. */

@@ -126,7 +126,7 @@ final class SimilarCommand implements Callable<Integer> {
   private int answer(OnlineStore store, Wanted wanted) {
     Optional<Path> directory = options.dataDirectory();
     if (directory.isPresent()) {
-      return answer(store, wanted, directory.get().resolve("similar"));
+      return answer(store, wanted, directory.get().resolve(DataDirectory.SIMILAR));
     }
     // Without a data directory nothing says where an index of that Redis should stay.
     try (TemporaryFolder folder = TemporaryFolder.make("portrait-similar-")) {

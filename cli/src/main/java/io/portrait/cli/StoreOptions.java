@@ -29,6 +29,19 @@ final class StoreOptions {
       description = "A Redis to ask instead; credentials as for up.")
   private @Nullable String redis;
 
+  StoreOptions() {}
+
+  /**
+   * Of a command that has these options in other places.
+   *
+   * @param redis null where it is the data directory's
+   */
+  @SuppressWarnings("NullAway.Init") // the mixin is given
+  StoreOptions(RunOptions run, @Nullable String redis) {
+    this.run = run;
+    this.redis = redis;
+  }
+
   /** The data directory that is read; empty where a Redis is given instead. */
   Optional<Path> dataDirectory() {
     return redis == null ? Optional.of(run.dataDirectory) : Optional.empty();
@@ -53,18 +66,32 @@ final class StoreOptions {
    */
   <T> T read(Function<OnlineStore, T> work) {
     String project = definition().project();
+    return at(
+        address -> {
+          try (OnlineStore store = OnlineStore.connect(address, project)) {
+            return work.apply(store);
+          }
+        });
+  }
+
+  /**
+   * Does something with the Redis that {@link #read} reads.
+   *
+   * @throws Failure if there is no Redis to ask
+   */
+  <T> T at(Function<RedisAddress, T> work) {
     if (redis != null) {
-      return in(PlaceOptions.redisAddress(redis), project, work);
+      return work.apply(PlaceOptions.redisAddress(redis));
     }
     long deadline = System.nanoTime() + WAIT_FOR_OTHER.toNanos();
     while (true) {
       Optional<Endpoints> running = DataDirectory.endpoints(run.dataDirectory);
       if (running.isPresent()) {
-        return in(PlaceOptions.redisAddress(running.get().redis()), project, work);
+        return work.apply(PlaceOptions.redisAddress(running.get().redis()));
       }
       Optional<DataDirectory> free = DataDirectory.tryOpen(run.dataDirectory);
       if (free.isPresent()) {
-        return inStopped(free.get(), project, work);
+        return atStopped(free.get(), work);
       }
       // Another command has it for a moment, or a run is starting.
       if (System.nanoTime() > deadline) {
@@ -77,21 +104,15 @@ final class StoreOptions {
     }
   }
 
-  private <T> T inStopped(DataDirectory directory, String project, Function<OnlineStore, T> work) {
+  private <T> T atStopped(DataDirectory directory, Function<RedisAddress, T> work) {
     try (directory) {
       if (!Files.isDirectory(directory.redis())) {
         throw Failure.because(
             "no profiles in " + run.dataDirectory + ": start with portrait up, or give --redis");
       }
       try (EmbeddedRedis stopped = EmbeddedRedis.start(directory.redis(), 0)) {
-        return in(new RedisAddress(stopped.uri(), "", ""), project, work);
+        return work.apply(new RedisAddress(stopped.uri(), "", ""));
       }
-    }
-  }
-
-  private static <T> T in(RedisAddress address, String project, Function<OnlineStore, T> work) {
-    try (OnlineStore store = OnlineStore.connect(address, project)) {
-      return work.apply(store);
     }
   }
 

@@ -36,6 +36,7 @@ record Summary(Map<String, Long> counters, Duration took) {
     Status.rejected(counters).forEach(rejected::put);
     put(json, Tally.EVENTS_LATE);
     put(json, Tally.USERS);
+    put(json, Tally.USERS_ERASED);
     put(json, Tally.ROWS_WRITTEN);
     double seconds = Math.max(took.toMillis(), 1) / 1_000.0;
     json.put("seconds", seconds);

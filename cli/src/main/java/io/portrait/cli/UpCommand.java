@@ -44,6 +44,10 @@ final class UpCommand implements Callable<Integer> {
 
   @ArgGroup private @Nullable Feed feed;
 
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private LiveReader.Options http;
+
   /** What is fed; with a Kafka of one's own and neither of both, nothing. */
   static final class Feed {
     @Option(
@@ -71,6 +75,7 @@ final class UpCommand implements Callable<Integer> {
     Definitions known = Definitions.of(definitions);
     Models.check(known.definition());
     LiveRun.Feed source = source();
+    http.check();
     try (DataDirectory directory = DataDirectory.open(places.dataDirectory);
         StopSignal stop = StopSignal.open()) {
       Path log = Logs.to(directory.logs());
@@ -80,14 +85,16 @@ final class UpCommand implements Callable<Integer> {
       console.out().println("Data        " + directory.root() + ", log " + log);
       known.keep(directory.definitions());
       try (Parts parts =
-          Parts.start(
-              places,
-              directory,
-              known.definition().project(),
-              directory.checkpoints(),
-              FOR_EVER,
-              console.out()::println)) {
-        new LiveRun(console, places, directory, known, parts, stop).run(topic, source);
+              Parts.start(
+                  places,
+                  directory,
+                  known.definition().project(),
+                  directory.checkpoints(),
+                  FOR_EVER,
+                  console.out()::println);
+          LiveReader reader =
+              LiveReader.start(http, known.definition(), parts.redis(), console.out()::println)) {
+        new LiveRun(console, places, directory, known, parts, reader, stop).run(topic, source);
       }
       console.out().println("Stopped.");
     }

@@ -30,6 +30,24 @@ final class WarehouseOptions {
               + " catalog.")
   private @Nullable String warehouse;
 
+  WarehouseOptions() {}
+
+  /**
+   * Of a command that has these options in other places.
+   *
+   * @param warehouse null where it is the data directory's
+   */
+  @SuppressWarnings("NullAway.Init") // the mixin is given
+  WarehouseOptions(RunOptions run, @Nullable String warehouse) {
+    this.run = run;
+    this.warehouse = warehouse;
+  }
+
+  /** Whose run it is. */
+  RunOptions run() {
+    return run;
+  }
+
   /** The data directory, whether it is there or not. */
   Path dataDirectory() {
     return run.dataDirectory;
@@ -53,21 +71,44 @@ final class WarehouseOptions {
    */
   <T> Optional<T> read(String table, Function<Table, T> work) {
     String project = definition().project();
-    if (place().isEmpty()) {
+    return inCatalog(
+            catalog -> {
+              try {
+                return Optional.of(
+                    work.apply(catalog.loadTable(OfflineTables.identifier(project, table))));
+              } catch (NoSuchTableException e) {
+                return Optional.<T>empty();
+              }
+            })
+        .flatMap(found -> found);
+  }
+
+  /**
+   * Does something with the catalog.
+   *
+   * @return empty where there is no warehouse in the data directory
+   * @throws Failure if the warehouse cannot be read
+   */
+  <T> Optional<T> inCatalog(Function<Catalog, T> work) {
+    Optional<String> place = place(run, warehouse);
+    if (place.isEmpty()) {
       return Optional.empty();
     }
-    Catalog catalog = open(place().get());
+    Catalog catalog = open(place.get());
     try {
-      return Optional.of(work.apply(catalog.loadTable(OfflineTables.identifier(project, table))));
-    } catch (NoSuchTableException e) {
-      return Optional.empty();
+      return Optional.of(work.apply(catalog));
     } finally {
       OfflineCatalog.close(catalog);
     }
   }
 
-  /** Where the warehouse is: as given, where the running process has it, in the data directory. */
-  private Optional<String> place() {
+  /**
+   * Where the warehouse is: as given, where the running process has it, in the data directory.
+   *
+   * @param warehouse as given; null where it is not
+   * @return empty where the data directory has none yet
+   */
+  static Optional<String> place(RunOptions run, @Nullable String warehouse) {
     if (warehouse != null) {
       return Optional.of(warehouse);
     }

@@ -25,8 +25,22 @@ class CommandLineTest {
 
     assertThat(help.code()).isZero();
     assertThat(help.out())
-        .contains("up", "replay", "get", "similar", "explain", "segments", "models", "validate");
+        .contains(
+            "up", "replay", "get", "similar", "explain", "audit", "segments", "models",
+            "training-set", "audience", "erase",
+            "validate");
     assertThat(help.err()).isEmpty();
+  }
+
+  @Test
+  void nobodyIsErasedWhoNobodyConfirms() throws Exception {
+    Run run = Run.of("erase", "u-1", "u-2", "--data-dir", folder.toString());
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.complaints())
+        .containsExactly(
+            "portrait: erases 2 users for good, and nobody can be asked: give --yes");
+    assertThat(Files.list(folder)).isEmpty();
   }
 
   @ParameterizedTest
@@ -52,6 +66,28 @@ class CommandLineTest {
         "similar u-1 --limit few           | --limit",
         "explain u-1                       | COLUMN",
         "explain u-1 viws_7d --savepoint s | did you mean 'views_7d'",
+        "erase                             | whom?",
+        "erase u-1 --due                   | --due: without users",
+        "erase u-1 --kafka h:1             | --redis and --warehouse",
+        "erase u-1 --redis redis://h:1     | --kafka",
+        "erase u-1 --warehouse w           | --kafka",
+        "erase u-1 --timeout soon          | 'soon' is no duration",
+        "audit --sample 0                  | --sample: 1 to 1,000,000, not 0",
+        "audit --ticks -1                  | --ticks: 0 or more, not -1",
+        "audit --every soon                | 'soon' is no duration",
+        "audit --metrics-port 9            | --every",
+        "audit --every 1h --metrics-port 70000 | --metrics-port: 0 to 65535",
+        "audit --events a --kafka b:1      | --events and --kafka: one of both",
+        "audit --redis redis://h:1         | give the events too",
+        "training-set                      | --out: which file?",
+        "training-set --out a.json         | .parquet or .csv",
+        "training-set --from soon          | 'soon' is no time",
+        "training-set --memory 1KB         | '1KB' is no size",
+        "audience --where a                | --out",
+        "audience --out a.csv              | --where, --like or both",
+        "audience --out a --where b        | .parquet or .csv",
+        "audience --out a.csv --where b --limit 0   | --limit: at least 1",
+        "audience --out a.csv --where b --normalise | only with --hash-ids",
         "validate                          | F"
       })
   void wrongUseIsOneLineAndTwo(String arguments, String about) {

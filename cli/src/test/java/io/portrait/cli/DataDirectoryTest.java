@@ -49,12 +49,25 @@ class DataDirectoryTest {
 
   @Test
   void remembersWhatWasSaved() {
-    RunState state = new RunState(3, 2, "embedded/user-events", "shop", 17, "/x/savepoint-1");
+    RunState state = new RunState(3, 2, "embedded/user-events", "shop", 17, "/x/savepoint-1", 4);
     try (DataDirectory directory = DataDirectory.open(folder)) {
       directory.save(state);
     }
     try (DataDirectory directory = DataDirectory.open(folder)) {
       assertThat(directory.state()).isEqualTo(state);
+    }
+  }
+
+  @Test
+  void readsWhatAVersionSavedThatKnewNoErasures() throws Exception {
+    Files.writeString(
+        folder.resolve("state.json"),
+        """
+        {"generation":3,"live":2,"source":"embedded/t","project":"shop","firstOffsets":17,
+         "savepoint":"/x/savepoint-1"}""");
+    try (DataDirectory directory = DataDirectory.open(folder)) {
+      assertThat(directory.state())
+          .isEqualTo(new RunState(3, 2, "embedded/t", "shop", 17, "/x/savepoint-1", 0));
     }
   }
 

@@ -3,8 +3,8 @@ package io.portrait.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portrait.aggregate.NaiveFeatures;
 import io.portrait.aggregate.NaiveUser;
+import io.portrait.audit.NaiveFeatures;
 import io.portrait.cli.embedded.EmbeddedFlink;
 import io.portrait.cli.embedded.EmbeddedKafka;
 import io.portrait.cli.embedded.EmbeddedRedis;
@@ -143,7 +143,7 @@ class EventTimeIT {
     assertThat(number("u", "views_7d")).isOne();
 
     // The job is away while a month of events comes to both partitions.
-    Path savepoint = job.stopWithSavepoint(Files.createDirectory(folder.resolve("savepoint")));
+    Path savepoint = job.stopWithSavepoint(Files.createDirectory(folder.resolve("savepoint")), false);
     Random random = new Random(3);
     for (int i = 0; i < 4_000; i++) {
       Instant time = NOON.plus(Duration.ofDays(3)).plusSeconds(i * 650L + random.nextInt(60));
@@ -157,7 +157,7 @@ class EventTimeIT {
     await(job, "u", end);
     await(job, "w", end);
     await(job, "x", NOON.plus(Duration.ofDays(4)));
-    job.stopWithSavepoint(Files.createDirectory(folder.resolve("again")));
+    job.stopWithSavepoint(Files.createDirectory(folder.resolve("again")), false);
 
     naive.forEach(
         (user, events) -> {
@@ -194,7 +194,9 @@ class EventTimeIT {
                             new RedisAddress(redis.uri(), "", ""),
                             "test",
                             ProfileSchema.of(DEFINITION),
-                            DEFINITION.online()))
+                            DEFINITION.online(),
+                            new byte[0],
+                            DEFINITION.tombstone()))
                     .uid(Uids.REDIS),
             profiles -> profiles.sinkTo(new DiscardingSink<>()).uid("history"),
             rejected -> rejected.sinkTo(new DiscardingSink<>()).uid("rejected")));

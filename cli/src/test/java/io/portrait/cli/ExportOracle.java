@@ -2,8 +2,8 @@ package io.portrait.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.portrait.aggregate.NaiveFeatures;
 import io.portrait.aggregate.NaiveUser;
+import io.portrait.audit.NaiveFeatures;
 import io.portrait.cli.embedded.Machine;
 import io.portrait.definition.Aggregate;
 import io.portrait.definition.Column;

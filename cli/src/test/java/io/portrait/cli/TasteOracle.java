@@ -1,9 +1,9 @@
 package io.portrait.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.portrait.aggregate.NaiveTaste;
 import io.portrait.aggregate.NaiveTastes;
 import io.portrait.aggregate.NaiveUser;
+import io.portrait.audit.NaiveTaste;
 import io.portrait.definition.Definition;
 import io.portrait.definition.Embedding;
 import io.portrait.embedding.model.EncodedTexts;

@@ -9,9 +9,15 @@ import io.portrait.cli.embedded.EmbeddedRedis;
 import io.portrait.online.OnlineStore;
 import io.portrait.online.RedisAddress;
 import io.portrait.online.StoredProfile;
+import java.nio.charset.StandardCharsets;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +25,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +75,9 @@ class UpIT {
     Run running = explain(user, "views_7d");
     assertThat(running.code()).as(running.err()).isZero();
     assertThat(running.out()).contains("from the checkpoint of ", "= ");
+    agreesWithItsEvents();
+    Endpoints places = DataDirectory.endpoints(folder.resolve("data")).orElseThrow();
+    agreesWithItsEvents("--kafka", places.kafka(), "--topic", places.topic());
     stop(last);
     assertThat(output()).contains("Goes on     from savepoints");
 
@@ -76,6 +89,7 @@ class UpIT {
         .singleElement()
         .asString()
         .startsWith("portrait: no user 'nobody' in ");
+    agreesWithItsEvents();
     assertThat(eventsOnceStopped()).isEqualTo(file.eventsByUser());
   }
 
@@ -84,13 +98,89 @@ class UpIT {
     Process up = up("--generate", "50");
     await().atMost(SOON).until(() -> output().contains("Try         ./portrait get u-"));
 
+    HttpResponse<String> profile = getWhatIsTried();
+    assertThat(profile.statusCode()).as(profile.body()).isEqualTo(200);
+    assertThat(profile.body()).startsWith("{\"user_id\":\"u-").contains("\"views_7d\":");
+    assertThat(DataDirectory.endpoints(folder.resolve("data")))
+        .hasValueSatisfying(
+            endpoints -> assertThat(profile.uri().toString()).startsWith(endpoints.http() + "/"));
+
     Run second = Run.of("up", "--data-dir", folder + "/data");
     assertThat(second.code()).isEqualTo(1);
     assertThat(second.complaints()).singleElement().asString().contains("is in use by another");
+    agreesWithItsEvents();
 
     stop(up);
     assertThat(output())
         .contains("Kafka       127.0.0.1:", "Dashboard   http://127.0.0.1:", "Stopped.");
+  }
+
+  /** By itself a savepoint is of RocksDB's own files, in which what was deleted lies on. */
+  @Test
+  void aUserWhoWasErasedLeavesNoTraceInTheSavepointAndTheOthersAreExplained() throws Exception {
+    String user = "somebody-with-a-long-name-that-is-easy-to-find";
+    Path definitions = Files.writeString(folder.resolve("shop.yaml"), SMALL);
+    Path before = folder.resolve("before.jsonl");
+    Path after = folder.resolve("after.jsonl");
+    Files.write(
+        before,
+        IntStream.range(0, 2_000)
+            .mapToObj(i -> record(i % 2 == 0 ? user : "u-" + i % 100, "view", i))
+            .toList());
+    Files.write(after, List.of(record(user, "erase", 2_000), record("u-1", "view", 2_001)));
+
+    Process first = up("--events", before.toString(), "--definitions", definitions.toString());
+    await().atMost(SOON).until(() -> total(events()) == 2_000);
+    stop(first);
+    assertThat(hasTrace(user)).as("before").isTrue();
+
+    Process second = up("--events", after.toString(), "--definitions", definitions.toString());
+    await().atMost(SOON).until(() -> total(events()) == 1_001);
+    stop(second);
+
+    assertThat(hasTrace(user)).as("after").isFalse();
+    assertThat(output()).contains("Goes on     from savepoints").doesNotContain("traces may be");
+    assertThat(explain(user, "views_7d").complaints()).singleElement().asString().contains("no user");
+    assertThat(explain("u-1", "views_7d", "--json").out()).contains("\"value\":21");
+    assertThat(eventsOnceStopped()).hasSize(50).doesNotContainKey(user);
+  }
+
+  private static final String SMALL =
+      "project: shop\n"
+          + "features: [{name: views, types: [view], aggregate: count, windows: [7d]}]\n";
+
+  private static String record(String user, String type, int second) {
+    return """
+        {"user_id":"%s","type":"%s","time":"%s"}"""
+        .formatted(user, type, Instant.parse("2026-03-01T00:00:00Z").plusSeconds(second));
+  }
+
+  private boolean hasTrace(String text) throws Exception {
+    try (Stream<Path> files = Files.walk(folder.resolve("data/savepoints"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(text)) {
+          return true;
+        }
+      }
+    }
+    return false;
+
+  private HttpResponse<String> getWhatIsTried() throws Exception {
+    Matcher curl = Pattern.compile("curl (http://\\S+)").matcher(output());
+    assertThat(curl.find()).as(output()).isTrue();
+    HttpRequest request = HttpRequest.newBuilder(URI.create(curl.group(1))).build();
+    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Whatever the job is at: what it serves by now is made of the events that it has read. */
+  private void agreesWithItsEvents(String... more) {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("audit", "--data-dir", folder + "/data", "--sample", "150"));
+    arguments.addAll(List.of(more));
+    Run audit = Run.of(arguments.toArray(String[]::new));
+
+    assertThat(audit.code()).as(audit.out() + audit.err()).isZero();
+    assertThat(audit.lastLine()).matches("0 mismatches in 3\\d columns of \\d+ users?");
   }
 
   /** The saved state of a job that has nothing left to read gives the rows that are served. */
@@ -131,7 +221,7 @@ class UpIT {
     command.addAll(Arrays.asList(System.getProperty("portrait.jvm.opens", "").split(" ")));
     command.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(Portrait.class.getName(), "up", "--data-dir", folder + "/data"));
-    command.addAll(List.of("--parallelism", "2", "--port", "0"));
+    command.addAll(List.of("--parallelism", "2", "--port", "0", "--http-port", "0"));
     command.addAll(List.of(more));
     Process process =
         new ProcessBuilder(command)

@@ -41,7 +41,11 @@ record ClientSettings(
     }
     if (definition != null && !definition.project().equals(project)) {
       throw new IllegalArgumentException(
-          "the definition file is of project '" + definition.project() + "', not '" + project + "'");
+          "the definition file is of project '"
+              + definition.project()
+              + "', not '"
+              + project
+              + "'");
     }
   }
 

@@ -10,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some users of one look-up, which are read together, and what is known of them so far. Thread-safe:
- * the clock may end it while it is being read.
+ * Some users of one look-up, which are read together, and what is known of them so far.
+ * Thread-safe: the clock may end it while it is being read.
  */
 final class Page {
 

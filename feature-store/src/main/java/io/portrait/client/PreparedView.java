@@ -106,8 +106,8 @@ public final class PreparedView {
    *
    * <p>A column of type {@code long} fits long, Long, OptionalLong and the double types; {@code
    * double} fits double, Double, OptionalDouble; {@code string} String; {@code timestamp} Instant;
-   * {@code string_list} List; {@code long_map} Map; {@code embedding} float[]. Any but the primitive
-   * ones may be wrapped in an Optional.
+   * {@code string_list} List; {@code long_map} Map; {@code embedding} float[]. Any but the
+   * primitive ones may be wrapped in an Optional.
    *
    * @throws IllegalArgumentException if a component is no column of the view, with the nearest one,
    *     or its type does not fit

@@ -105,8 +105,7 @@ public final class ProfileClient implements AutoCloseable {
    * @throws io.portrait.online.OnlineStoreException as {@link #prepare(String...)}
    */
   public PreparedView prepare(Class<? extends Record> type) {
-    PreparedView view =
-        new PreparedView(RecordMapping.columns(type, known()), lookups, settings);
+    PreparedView view = new PreparedView(RecordMapping.columns(type, known()), lookups, settings);
     view.check(type);
     return view;
   }
@@ -171,7 +170,9 @@ public final class ProfileClient implements AutoCloseable {
       return this;
     }
 
-    /** What {@code rediss://} trusts, and which certificate it shows; what Java trusts unless said. */
+    /**
+     * What {@code rediss://} trusts, and which certificate it shows; what Java trusts unless said.
+     */
     public Builder tls(SSLSocketFactory factory) {
       tls = factory;
       return this;

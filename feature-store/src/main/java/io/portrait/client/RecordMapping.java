@@ -156,7 +156,9 @@ final class RecordMapping<R extends Record> {
       return value == null ? OptionalLong.empty() : OptionalLong.of((Long) value);
     }
     if (type == OptionalDouble.class) {
-      return value == null ? OptionalDouble.empty() : OptionalDouble.of(((Number) value).doubleValue());
+      return value == null
+          ? OptionalDouble.empty()
+          : OptionalDouble.of(((Number) value).doubleValue());
     }
     if (value instanceof Long number && (type == double.class || type == Double.class)) {
       return number.doubleValue();
@@ -188,7 +190,9 @@ final class RecordMapping<R extends Record> {
     if (optional instanceof ParameterizedType parameterised) {
       Type argument = parameterised.getActualTypeArguments()[0];
       Type raw = argument instanceof ParameterizedType inner ? inner.getRawType() : argument;
-      if (raw instanceof Class<?> type && type != OptionalLong.class && type != OptionalDouble.class) {
+      if (raw instanceof Class<?> type
+          && type != OptionalLong.class
+          && type != OptionalDouble.class) {
         return type;
       }
     }

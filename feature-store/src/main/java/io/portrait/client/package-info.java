@@ -1,6 +1,6 @@
 /**
- * For apps: resolves columns once, then fetches them for many users, asynchronously or not. Start at
- * {@link io.portrait.client.ProfileClient}.
+ * For apps: resolves columns once, then fetches them for many users, asynchronously or not. Start
+ * at {@link io.portrait.client.ProfileClient}.
  */
 @NullMarked
 package io.portrait.client;

@@ -19,11 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @param observations when users are observed
  * @param online how profiles are served
  * @param retention a user without an event for so much event time is forgotten
+ * @param erasure what is left of a user who was erased, and for how long
  * @param segments groups of users who are alike; null where nobody asked for them
  * @param churn who leaves; null where nobody asked
  * @param views in file order
- * @param hash of the file's text without {@code views}, 16 hex digits: {@code _definitions} of every
- *     row
+ * @param hash of the file's text without {@code views}, 16 hex digits: {@code _definitions} of
+ *     every row
  */
 public record Definition(
     String project,
@@ -35,6 +36,7 @@ public record Definition(
     Observations observations,
     Online online,
     Duration retention,
+    ErasureRules erasure,
     @Nullable Segments segments,
     @Nullable Churn churn,
     List<NamedView> views,
@@ -66,6 +68,11 @@ public record Definition(
                         + name
                         + "'"
                         + NearestName.hint(name, views.stream().map(NamedView::name).toList())));
+  }
+
+  /** For how long, by the clock, events from before a user was erased are refused. */
+  public Duration tombstone() {
+    return erasure.tombstone();
   }
 
   /**

@@ -33,6 +33,7 @@ final class DefinitionReader {
           "online",
           ViewsSection.NAME,
           "retention",
+          "erasure",
           "zone");
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
@@ -48,14 +49,15 @@ final class DefinitionReader {
     root.unknownKeysAreErrors(KEYS);
     String project = project();
     EventRules events = new EventsSection(root.section("events")).read();
+    EraseType erase = new EraseType(events.erase());
     ZoneId zone = Zones.read(root, ZoneOffset.UTC);
-    List<Feature> features = new FeaturesSection(root, columns, zone).read();
+    List<Feature> features = new FeaturesSection(root, columns, zone, erase).read();
     columns.addTenure();
     ExpressionsSection expressions = new ExpressionsSection(root, columns);
     List<Derived> derived = expressions.derived();
     List<Tag> tags = expressions.tags();
     YamlMapping embedding = root.mapping("embedding");
-    LearningSections learning = new LearningSections(root, columns, features);
+    LearningSections learning = new LearningSections(root, columns, features, erase);
     Observations observations = observations(root.section("observations"));
     Online online = online(root.section("online"));
     Duration retention = retention(features);
@@ -65,10 +67,11 @@ final class DefinitionReader {
         features,
         derived,
         tags,
-        embedding == null ? null : new EmbeddingSection(embedding).read(),
+        embedding == null ? null : new EmbeddingSection(embedding, erase).read(),
         observations,
         online,
         retention,
+        erasure(root.section("erasure")),
         learning.segments(),
         learning.churn(observations, retention),
         new ViewsSection(root, columns).read(),
@@ -108,6 +111,14 @@ final class DefinitionReader {
             "encoding",
             standard.encoding(),
             Map.of("packed", Online.Encoding.PACKED, "hash", Online.Encoding.HASH)));
+  }
+
+  private static ErasureRules erasure(YamlMapping section) {
+    section.unknownKeysAreErrors(List.of("tombstone", "history"));
+    ErasureRules standard = ErasureRules.DEFAULT;
+    return new ErasureRules(
+        section.duration("tombstone", standard.tombstone()),
+        section.duration("history", standard.history(), Duration.ZERO));
   }
 
   private Duration retention(List<Feature> features) {

@@ -19,9 +19,11 @@ final class EmbeddingSection {
   private static final Pattern FOLDER = Pattern.compile(Embedding.FILE + "/.+");
 
   private final YamlMapping section;
+  private final EraseType erase;
 
-  EmbeddingSection(YamlMapping section) {
+  EmbeddingSection(YamlMapping section, EraseType erase) {
     this.section = section;
+    this.erase = erase;
   }
 
   /** Null where something is wrong. */
@@ -54,6 +56,7 @@ final class EmbeddingSection {
     Map<String, Double> weights = new LinkedHashMap<>();
     if (written != null) {
       for (String type : written.keys()) {
+        erase.refuse(type, written, written.positionOf(type));
         YamlScalar scalar = written.scalar(type);
         OptionalDouble weight =
             scalar == null ? OptionalDouble.empty() : scalar.number(0, Embedding.MOST_WEIGHT);

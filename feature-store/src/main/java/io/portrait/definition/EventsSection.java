@@ -37,14 +37,20 @@ final class EventsSection {
   EventRules read() {
     section.unknownKeysAreErrors(
         List.of(
-            "max_out_of_orderness", "max_future", "idle_after", "deduplicate_within", "fields"));
+            "max_out_of_orderness",
+            "max_future",
+            "idle_after",
+            "deduplicate_within",
+            "fields",
+            "erase"));
     EventRules standard = EventRules.DEFAULT;
     return new EventRules(
         section.duration("max_out_of_orderness", standard.maxOutOfOrderness(), Duration.ZERO),
         section.duration("max_future", standard.maxFuture()),
         section.duration("idle_after", standard.idleAfter()),
         section.duration("deduplicate_within", standard.deduplicateWithin(), Duration.ZERO),
-        fields(section.section("fields")));
+        fields(section.section("fields")),
+        section.text("erase", standard.erase()));
   }
 
   private static Map<String, String> fields(YamlMapping fields) {

@@ -25,12 +25,15 @@ final class FeatureReader {
   private final Columns columns;
   private final ZoneId standardZone;
   private final Set<String> names;
+  private final EraseType erase;
 
-  FeatureReader(YamlMapping entry, Columns columns, ZoneId standardZone, Set<String> names) {
+  FeatureReader(
+      YamlMapping entry, Columns columns, ZoneId standardZone, Set<String> names, EraseType erase) {
     this.entry = entry;
     this.columns = columns;
     this.standardZone = standardZone;
     this.names = names;
+    this.erase = erase;
   }
 
   /** The feature, its columns added; null where something is wrong. */
@@ -79,8 +82,11 @@ final class FeatureReader {
     }
     for (YamlScalar scalar : list == null ? List.<YamlScalar>of() : list.scalars()) {
       String type = scalar.text();
-      if (type != null && !types.add(type)) {
-        scalar.problem("the type '" + type + "' is there twice");
+      if (type != null) {
+        erase.refuse(type, scalar, scalar.position());
+        if (!types.add(type)) {
+          scalar.problem("the type '" + type + "' is there twice");
+        }
       }
     }
     return ImmutableSortedSet.copyOf(types);

@@ -17,11 +17,13 @@ final class FeaturesSection {
   private final YamlMapping root;
   private final Columns columns;
   private final ZoneId zone;
+  private final EraseType erase;
 
-  FeaturesSection(YamlMapping root, Columns columns, ZoneId zone) {
+  FeaturesSection(YamlMapping root, Columns columns, ZoneId zone, EraseType erase) {
     this.root = root;
     this.columns = columns;
     this.zone = zone;
+    this.erase = erase;
   }
 
   List<Feature> read() {
@@ -29,7 +31,7 @@ final class FeaturesSection {
     List<Feature> features = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (YamlMapping entry : entries(root, "features", 1)) {
-      Feature feature = new FeatureReader(entry, columns, zone, names).read();
+      Feature feature = new FeatureReader(entry, columns, zone, names, erase).read();
       if (feature != null) {
         features.add(feature);
       }

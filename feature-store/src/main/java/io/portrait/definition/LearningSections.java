@@ -30,11 +30,13 @@ final class LearningSections {
   private final YamlMapping root;
   private final Columns columns;
   private final List<Feature> features;
+  private final EraseType erase;
 
-  LearningSections(YamlMapping root, Columns columns, List<Feature> features) {
+  LearningSections(YamlMapping root, Columns columns, List<Feature> features, EraseType erase) {
     this.root = root;
     this.columns = columns;
     this.features = features;
+    this.erase = erase;
   }
 
   /** Null where there is no such section. */
@@ -77,7 +79,10 @@ final class LearningSections {
     section.require("activity");
     section.require("horizon");
     Set<String> activity = new TreeSet<>();
-    NameList.read(section, "activity").forEach(scalar -> activity.add(scalar.written()));
+    for (YamlScalar type : NameList.read(section, "activity")) {
+      erase.refuse(type.written(), type, type.position());
+      activity.add(type.written());
+    }
     Duration horizon = section.duration("horizon", Duration.ofDays(30));
     checkHorizon(section, horizon, observations, retention);
     List<String> inputs = features(section);

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *     that text: nobody changes it
  * @param isMissed whether there was a text that could not be embedded; there is no vector then
  */
-public record EmbeddedEvent(Event event, float @Nullable [] vector, boolean isMissed) {
+public record EmbeddedEvent(Event event, float @Nullable [] vector, boolean isMissed)
+    implements UserRecord {
 
   /** An event without a text to embed. */
   public static EmbeddedEvent plain(Event event) {
@@ -20,5 +21,10 @@ public record EmbeddedEvent(Event event, float @Nullable [] vector, boolean isMi
   /** An event whose text could not be embedded. */
   public static EmbeddedEvent missed(Event event) {
     return new EmbeddedEvent(event, null, true);
+  }
+
+  @Override
+  public String userId() {
+    return event.userId();
   }
 }

@@ -4,8 +4,8 @@ import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
 
 /**
- * How an erased user is remembered without the user's id: by a hash, salted so that nobody who finds
- * it can try ids against it without the salt.
+ * How an erased user is remembered without the user's id: by a hash, salted so that nobody who
+ * finds it can try ids against it without the salt.
  */
 public final class ErasedUser {
 

@@ -28,7 +28,7 @@ public record Event(
     double quantity,
     @Nullable String text,
     Map<String, Object> attributes)
-    implements ParsedEvent {
+    implements ParsedEvent, UserRecord {
 
   /** The most bytes of UTF-8 a user id may have. */
   public static final int MAX_USER_ID_BYTES = 1_024;

@@ -29,7 +29,7 @@ public final class EventCodec {
   private static final int QUANTITY = 1 << 4;
   private static final int TEXT = 1 << 5;
   private static final int ATTRIBUTES = 1 << 6;
-  private static final int UNUSED = 1 << 7;
+  private static final int ERASURE = 1 << 7;
 
   private static final int STRING_TAG = 0;
   private static final int NUMBER_TAG = 1;
@@ -69,13 +69,40 @@ public final class EventCodec {
   }
 
   /**
+   * Writes an erasure, such that {@link #readRecord} tells it from an event: flags that no event
+   * has, its time and the user.
+   */
+  public static void write(Erasure erasure, DataOutput out) throws IOException {
+    out.writeByte(ERASURE);
+    out.writeLong(erasure.timeMillis());
+    writeText(erasure.userId(), out);
+  }
+
+  /**
+   * Reads an event or an erasure.
+   *
+   * @throws IOException if the bytes end early or are neither
+   */
+  public static UserRecord readRecord(DataInput in) throws IOException {
+    int flags = in.readUnsignedByte();
+    if (flags == ERASURE) {
+      long time = in.readLong();
+      return new Erasure(readText(in), time);
+    }
+    return read(flags, in);
+  }
+
+  /**
    * Reads an event.
    *
    * @throws IOException if the bytes end early or are no event
    */
   public static Event read(DataInput in) throws IOException {
-    int flags = in.readUnsignedByte();
-    if ((flags & UNUSED) != 0) {
+    return read(in.readUnsignedByte(), in);
+  }
+
+  private static Event read(int flags, DataInput in) throws IOException {
+    if ((flags & ERASURE) != 0) {
       throw new IOException("no event: unknown flags " + flags);
     }
     long time = in.readLong();

@@ -91,11 +91,12 @@ final class EventDraft {
   }
 
   /**
-   * The event, or the first reason why it is none.
+   * The event or erasure, or the first reason why it is none.
    *
-   * @param latestMillis the latest time an event may have
+   * @param latestMillis the latest time it may have
+   * @param erase the type of erasures
    */
-  ParsedEvent finish(byte[] record, Origin origin, long latestMillis) {
+  ParsedEvent finish(byte[] record, Origin origin, long latestMillis, String erase) {
     String userId = texts.get(EventField.USER_ID);
     String type = texts.get(EventField.TYPE);
     if (userId == null || type == null || !hasTime || !mistakes.isEmpty()) {
@@ -105,6 +106,9 @@ final class EventDraft {
     if (time > latestMillis) {
       String detail = "time: " + IsoTime.format(time) + " is later than the clock allows";
       return new RejectedEvent(record, RejectReason.CLOCK_AHEAD, detail, origin);
+    }
+    if (type.equals(erase)) {
+      return new Erasure(userId, time);
     }
     return new Event(
         texts.get(EventField.EVENT_ID),

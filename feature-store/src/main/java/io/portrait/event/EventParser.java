@@ -15,7 +15,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes an event, or a rejected event, of a record (contract 1). Never throws and never loses one.
+ * Makes an event, an erasure or a rejected event of a record (contract 1). Never throws and never
+ * loses one.
  *
  * <p>Reads the record once, without a tree, in time proportional to its length. All strings of the
  * events it makes are well-formed: an unpaired surrogate, which JSON can escape but UTF-8 cannot
@@ -51,6 +52,7 @@ public final class EventParser {
 
   private final FieldRoute root;
   private final long maxFutureMillis;
+  private final String erase;
   private final EventDraft draft = new EventDraft();
   private final FieldReader reader = new FieldReader(draft);
 
@@ -63,6 +65,7 @@ public final class EventParser {
   public EventParser(EventRules rules) {
     root = FieldRoute.of(rules.fields());
     maxFutureMillis = saturatedMillis(rules.maxFuture());
+    erase = rules.erase();
   }
 
   /**
@@ -71,7 +74,7 @@ public final class EventParser {
    * @param record the bytes as they came, kept by a rejected event; null for a record without value
    * @param origin where it came from, for a rejected event
    * @param nowMillis the clock, against which a time in the future is judged
-   * @return the event, or the first reason of {@link RejectReason} that applies
+   * @return the event or erasure, or the first reason of {@link RejectReason} that applies
    */
   public ParsedEvent parse(byte @Nullable [] record, Origin origin, long nowMillis) {
     if (record == null) {
@@ -104,7 +107,7 @@ public final class EventParser {
       // bytes in memory do not fail to be read; should the library trip over some, they are no JSON
       return malformed(record, "not JSON: " + e, origin);
     }
-    return draft.finish(record, origin, LongMath.saturatedAdd(nowMillis, maxFutureMillis));
+    return draft.finish(record, origin, LongMath.saturatedAdd(nowMillis, maxFutureMillis), erase);
   }
 
   /** Reads an object whose entries are fields where they are mapped and attributes where not. */

@@ -12,17 +12,32 @@ import java.util.Map;
  * @param idleAfter how long a silent partition holds the watermark back, by the clock
  * @param deduplicateWithin the event time within which a second copy of an event id is a duplicate
  * @param fields canonical field name to JSON pointer, for events that name them differently
+ * @param erase the type of the records that are no events but {@link Erasure}s
  */
 public record EventRules(
     Duration maxOutOfOrderness,
     Duration maxFuture,
     Duration idleAfter,
     Duration deduplicateWithin,
-    Map<String, String> fields)
+    Map<String, String> fields,
+    String erase)
     implements Serializable {
+
+  /** What the type of an erasure is called where the file says nothing. */
+  public static final String DEFAULT_ERASE = "erase";
 
   public EventRules {
     fields = Map.copyOf(fields);
+  }
+
+  /** Rules under which erasures have their usual name. */
+  public EventRules(
+      Duration maxOutOfOrderness,
+      Duration maxFuture,
+      Duration idleAfter,
+      Duration deduplicateWithin,
+      Map<String, String> fields) {
+    this(maxOutOfOrderness, maxFuture, idleAfter, deduplicateWithin, fields, DEFAULT_ERASE);
   }
 
   /** What holds where the file says nothing. */

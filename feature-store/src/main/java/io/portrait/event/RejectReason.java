@@ -19,7 +19,9 @@ public enum RejectReason {
   /** Later than now by more than {@code max_future}. */
   CLOCK_AHEAD,
   /** Behind the watermark by more than the longest window of the definition file. */
-  TOO_LATE;
+  TOO_LATE,
+  /** Of a user who was erased, from before that. What it said is not kept: it is of the user. */
+  ERASED;
 
   /** The name as it stands in tables, metrics and summaries: {@code too_large}. */
   public String label() {

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReasonPhrases {
 
+  /** How many reasons a row names at most. */
+  public static final int NAMED = 3;
+
   /** Below this a double still tells a hundredth from the next by far. */
   private static final double MOST_HUNDREDTHS = 1e8;
 
@@ -54,11 +57,20 @@ public final class ReasonPhrases {
    * @param raw the user's number in the reason's column, NaN where it is null
    */
   public String of(Reason reason, double raw) {
-    ColumnPhrase phrase =
-        phrases.getOrDefault(reason.column(), (number, change) -> plain(reason.column(), number));
     double change = reason.change();
     String sign = isNegative(change) ? "" : "+";
-    return phrase.of(raw, change) + ": " + sign + hundredths(change);
+    return words(reason.column(), raw, change) + ": " + sign + hundredths(change);
+  }
+
+  /**
+   * What a number in a column means, in words.
+   *
+   * @param raw the number, NaN where it is null
+   * @param lack whether the time since an event is said as a lack of it, if not negative, or else as
+   *     an event of so long ago
+   */
+  public String words(String column, double raw, double lack) {
+    return phrases.getOrDefault(column, (number, change) -> plain(column, number)).of(raw, lack);
   }
 
   private static ColumnPhrase phrase(String column, Feature feature, @Nullable Window window) {

@@ -41,6 +41,16 @@ public record SegmentParameters(@Nullable String model, @Nullable String report)
     return new SegmentParameters(part(both, "model"), part(both, "report"));
   }
 
+  /** The same, in which no segment names a user as typical any more. */
+  public SegmentParameters without(String userId) {
+    if (report == null) {
+      return this;
+    }
+    SegmentReport read = SegmentReport.fromJson(report);
+    SegmentReport without = read.without(userId);
+    return without.equals(read) ? this : new SegmentParameters(model, without.toJson());
+  }
+
   private static @Nullable String part(JsonNode both, String name) {
     return both.path(name).isObject() ? both.path(name).toString() : null;
   }

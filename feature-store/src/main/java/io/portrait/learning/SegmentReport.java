@@ -91,6 +91,23 @@ public record SegmentReport(long version, long users, double inertia, List<Segme
     }
   }
 
+  /** The same, in which no segment names a user as typical any more; the figures stay. */
+  public SegmentReport without(String userId) {
+    return new SegmentReport(
+        version,
+        users,
+        inertia,
+        segments.stream()
+            .map(
+                segment ->
+                    new Segment(
+                        segment.number(),
+                        segment.users(),
+                        segment.means(),
+                        segment.typical().stream().filter(id -> !id.equals(userId)).toList()))
+            .toList());
+  }
+
   /** The share of all users who belong to a segment; 0 without users. */
   public double share(Segment segment) {
     return users == 0 ? 0 : (double) segment.users() / users;

@@ -2,6 +2,8 @@ package io.portrait.offline;
 
 import io.portrait.definition.Definition;
 import io.portrait.profile.ProfileSchema;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.Map;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
@@ -48,6 +50,17 @@ public final class OfflineTables {
 
   /** One row per user and tick at which the user became likely to leave. */
   public static final String CHURN_ALERTS = "churn_alerts";
+
+  /** One row per erasure, without the user's id. */
+  public static final String ERASURES = "erasures";
+
+  /**
+   * A property of {@link #ERASURES}: the salt of its hashes, 64 hex digits, random, made with the
+   * table and never changed.
+   */
+  public static final String ERASURE_SALT = "portrait.erasure-salt";
+
+  private static final int SALT_BYTES = 32;
 
   /** How often a change to a table is tried while other processes change it too. */
   private static final int RETRIES = 20;
@@ -121,6 +134,35 @@ public final class OfflineTables {
         Map.of(TableProperties.METRICS_MODE_COLUMN_CONF_PREFIX + "raw", "none"));
 
     ensureLearned(catalog, definition.project());
+    ensureErasures(catalog, definition.project());
+  }
+
+  private static void ensureErasures(Catalog catalog, String project) {
+    byte[] salt = new byte[SALT_BYTES];
+    new SecureRandom().nextBytes(salt);
+    // Whoever is first to create the table has made the salt.
+    ensure(
+        catalog,
+        identifier(project, ERASURES),
+        TableSchemas.erasures(),
+        PartitionSpec.unpartitioned(),
+        Map.of(ERASURE_SALT, HexFormat.of().formatHex(salt)));
+  }
+
+  /**
+   * The salt by which a project names users who were erased.
+   *
+   * @param erasures the table {@link #ERASURES}
+   * @return 32 bytes
+   * @throws IllegalArgumentException if it is not there any more: nobody could be recognised
+   */
+  public static byte[] erasureSalt(Table erasures) {
+    String hex = erasures.properties().get(ERASURE_SALT);
+    if (hex == null || hex.length() != 2 * SALT_BYTES) {
+      throw new IllegalArgumentException(
+          "table " + erasures.name() + ": its property " + ERASURE_SALT + " is lost");
+    }
+    return HexFormat.of().parseHex(hex);
   }
 
   private static void ensureLearned(Catalog catalog, String project) {

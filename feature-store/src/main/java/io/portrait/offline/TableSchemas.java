@@ -123,6 +123,18 @@ public final class TableSchemas {
     return fields.schema();
   }
 
+  /** One row per erasure: whose, as a salted hash, until when it holds, and when it was done. */
+  public static Schema erasures() {
+    Fields fields = new Fields();
+    fields.require("user_hash", Types.StringType.get());
+    fields.require("erased_at", Types.TimestampType.withZone());
+    fields.require("known_at", Types.TimestampType.withZone());
+    fields.require("tombstone_until", Types.TimestampType.withZone());
+    fields.require("generation", Types.LongType.get());
+    fields.require("definitions", Types.StringType.get());
+    return fields.schema();
+  }
+
   /** By day of {@code as_of}. */
   static PartitionSpec byDayOfAsOf(Schema table) {
     return PartitionSpec.builderFor(table).day("as_of", AS_OF_DAY).build();

@@ -49,9 +49,9 @@ public final class OnlineKeys {
   }
 
   /**
-   * {@code <project>:erased:}, then {@link io.portrait.event.ErasedUser#hash} in braces: there while
-   * late events of an erased user are refused; its value is when the user was erased, decimal epoch
-   * milliseconds.
+   * {@code <project>:erased:}, then {@link io.portrait.event.ErasedUser#hash} in braces: there
+   * while late events of an erased user are refused; its value is when the user was erased, decimal
+   * epoch milliseconds.
    */
   public byte[] erased(String hash) {
     return ascii(project + ":erased:{" + hash + "}");

@@ -3,6 +3,7 @@ package io.portrait.online;
 import com.google.common.collect.Iterators;
 import com.google.common.collect.Lists;
 import io.portrait.profile.ProfileSchema;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -31,7 +32,9 @@ public final class OnlineStore implements AutoCloseable {
   private final RowScript script = new RowScript();
   private final ProfileReader reader;
   private final EmbeddingReader embeddings;
-  private final Map<String, ProfileSchema> published = new ConcurrentHashMap<>();
+
+  /** By key, what rows cannot be read without. */
+  private final Map<ByteBuffer, byte[]> kept = new ConcurrentHashMap<>();
 
   private OnlineStore(RedisLink link, String project) {
     this.link = link;
@@ -77,7 +80,7 @@ public final class OnlineStore implements AutoCloseable {
    * @return an outcome per row, in order
    */
   public List<RowOutcome> write(List<RowWrite> rows) {
-    restoreSchemas();
+    restore();
     return script.write(link, rows);
   }
 
@@ -86,35 +89,58 @@ public final class OnlineStore implements AutoCloseable {
    * it stays there, whatever happens to Redis.
    */
   public void putSchema(ProfileSchema schema) {
-    published.put(schema.id(), schema);
-    put(schema);
+    keep(keys.schema(schema.id()), schema.toJson().getBytes(StandardCharsets.UTF_8));
+    keep(keys.latestSchema(), schema.id().getBytes(StandardCharsets.US_ASCII));
   }
 
-  private void restoreSchemas() {
-    List<ProfileSchema> schemas = List.copyOf(published.values());
-    if (schemas.isEmpty()) {
+  /**
+   * Stores the salt, without which nobody finds the tombstone of a user. From then on {@link
+   * #write} sees that it stays there, as with schemas. Another one that was there is replaced:
+   * tombstones under it mean nothing any more.
+   *
+   * @param salt of {@link io.portrait.event.ErasedUser#hash}
+   */
+  public void putErasureSalt(byte[] salt) {
+    keep(keys.erasureSalt(), salt.clone());
+  }
+
+  private void keep(byte[] key, byte[] value) {
+    kept.put(ByteBuffer.wrap(key), value);
+    put(List.of(Map.entry(ByteBuffer.wrap(key), value)));
+  }
+
+  private void restore() {
+    List<Map.Entry<ByteBuffer, byte[]>> entries = List.copyOf(kept.entrySet());
+    if (entries.isEmpty()) {
       return;
     }
+    // A command a key: those of a cluster lie on several servers.
     List<CommandArguments> commands =
-        schemas.stream()
-            .map(schema -> new CommandArguments(Command.EXISTS).key(keys.schema(schema.id())))
+        entries.stream()
+            .map(entry -> new CommandArguments(Command.EXISTS).key(entry.getKey().array()))
             .toList();
     List<@Nullable Object> replies = link.send(commands);
+    List<Map.Entry<ByteBuffer, byte[]>> missing = new ArrayList<>();
     for (int i = 0; i < replies.size(); i++) {
       if (Long.valueOf(0).equals(link.unlessError(replies.get(i)))) {
-        put(schemas.get(i));
+        missing.add(entries.get(i));
       }
+    }
+    if (!missing.isEmpty()) {
+      put(missing);
     }
   }
 
-  private void put(ProfileSchema schema) {
-    byte[] json = schema.toJson().getBytes(StandardCharsets.UTF_8);
-    byte[] id = schema.id().getBytes(StandardCharsets.US_ASCII);
-    link.send(
-            List.of(
-                new CommandArguments(Command.SET).key(keys.schema(schema.id())).add(json),
-                new CommandArguments(Command.SET).key(keys.latestSchema()).add(id)))
-        .forEach(link::unlessError);
+  private void put(List<Map.Entry<ByteBuffer, byte[]>> entries) {
+    List<CommandArguments> commands =
+        entries.stream()
+            .map(
+                entry ->
+                    new CommandArguments(Command.SET)
+                        .key(entry.getKey().array())
+                        .add(entry.getValue()))
+            .toList();
+    link.send(commands).forEach(link::unlessError);
   }
 
   /**
@@ -132,9 +158,7 @@ public final class OnlineStore implements AutoCloseable {
    */
   public Iterator<List<EmbeddingVersion>> embeddingVersions() {
     Iterator<String> users = new UserScan(link, keys.embeddingPattern(), keys::userOfEmbedding);
-    return Iterators.transform(
-        Iterators.partition(users, READ_BATCH),
-        embeddings::versions);
+    return Iterators.transform(Iterators.partition(users, READ_BATCH), embeddings::versions);
   }
 
   /**

@@ -88,8 +88,7 @@ final class OtherRows {
       Map<String, String> fields = fields(pairs);
       RowHeader header = new HashRowReader(fields).header();
       Selection selection = one.selection();
-      ColumnPlaces places =
-          selection.places(header.schema(), schemas.get(header.schema(), trip));
+      ColumnPlaces places = selection.places(header.schema(), schemas.get(header.schema(), trip));
       SelectedRow row = HashColumns.read(one.userId(), header, fields, places);
       if (selection.wantsEmbedding()) {
         float[] before = EmbeddingBytes.read((byte[]) replies.get(0), header);
@@ -137,8 +136,7 @@ final class OtherRows {
         rows[nowhere.get(i)] = Trip.failed(userId, reply);
       } else {
         boolean there = reply instanceof Long count && count > 0;
-        rows[nowhere.get(i)] =
-            there ? SelectedRow.erased(userId) : SelectedRow.notFound(userId);
+        rows[nowhere.get(i)] = there ? SelectedRow.erased(userId) : SelectedRow.notFound(userId);
       }
     }
   }

@@ -24,7 +24,10 @@ public final class ProfileColumns {
         id == null ? null : read(link, keys.schema(new String(id, StandardCharsets.US_ASCII)));
     if (json == null) {
       throw new OnlineStoreException(
-          link + " holds no profiles of '" + project + "' yet: no job has said what columns they have",
+          link
+              + " holds no profiles of '"
+              + project
+              + "' yet: no job has said what columns they have",
           true,
           null);
     }

@@ -34,9 +34,7 @@ final class ProfileReader {
     List<CommandArguments> commands = new ArrayList<>(userIds.size());
     for (String userId : userIds) {
       commands.add(
-          new CommandArguments(Command.MGET)
-              .key(keys.profile(userId))
-              .key(keys.embedding(userId)));
+          new CommandArguments(Command.MGET).key(keys.profile(userId)).key(keys.embedding(userId)));
     }
     List<Optional<StoredProfile>> rows = new ArrayList<>(userIds.size());
     List<Integer> notPacked = new ArrayList<>();
@@ -65,9 +63,7 @@ final class ProfileReader {
   }
 
   private void readHashes(
-      List<String> userIds,
-      List<Integer> places,
-      List<Optional<StoredProfile>> rows) {
+      List<String> userIds, List<Integer> places, List<Optional<StoredProfile>> rows) {
     List<CommandArguments> commands = new ArrayList<>(3 * places.size());
     for (int place : places) {
       String userId = userIds.get(place);

@@ -1,11 +1,13 @@
 package io.portrait.online;
 
 import com.google.common.net.HostAndPort;
+import io.portrait.secret.SecretVariable;
 import java.io.Serializable;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -62,6 +64,20 @@ public record RedisAddress(String uri, String user, String password) implements 
     return new RedisAddress("redis://" + host + ":" + port, "", "");
   }
 
+  /**
+   * With the credentials of the environment: {@code PORTRAIT_REDIS_USER}, and {@code
+   * PORTRAIT_REDIS_PASSWORD} or the file that {@code PORTRAIT_REDIS_PASSWORD_FILE} names.
+   *
+   * @param environment such as {@code System.getenv()}
+   * @throws IllegalArgumentException if it is no address, or the password cannot be read; one line
+   */
+  public static RedisAddress withCredentials(String uri, Map<String, String> environment) {
+    return new RedisAddress(
+        uri,
+        environment.getOrDefault("PORTRAIT_REDIS_USER", ""),
+        SecretVariable.read(environment, "PORTRAIT_REDIS_PASSWORD"));
+  }
+
   /** The name or address of the host; of a cluster, of the first that is named. */
   public String host() {
     return nodes().get(0).getHost();
@@ -104,9 +120,7 @@ public record RedisAddress(String uri, String user, String password) implements 
 
   /** Not {@link URI#getHost()}, which knows no host with an underscore. */
   private static List<HostAndPort> nodes(URI uri) {
-    return Arrays.stream(uri.getRawAuthority().split(",", -1))
-        .map(RedisAddress::node)
-        .toList();
+    return Arrays.stream(uri.getRawAuthority().split(",", -1)).map(RedisAddress::node).toList();
   }
 
   private static HostAndPort node(String text) {

@@ -233,6 +233,7 @@ public final class RedisLink implements AutoCloseable {
     return config;
   }
 
+  @SuppressWarnings("deprecation") // Jedis' newer way takes stores in files only
   private DefaultJedisClientConfig clientConfig() {
     DefaultJedisClientConfig.Builder config =
         DefaultJedisClientConfig.builder()

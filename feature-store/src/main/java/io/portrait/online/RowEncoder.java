@@ -4,6 +4,7 @@ import io.portrait.definition.Online;
 import io.portrait.profile.ProfileRow;
 import io.portrait.profile.ProfileSchema;
 import io.portrait.profile.RowVersion;
+import java.nio.charset.StandardCharsets;
 
 /** Makes the writes of one project and schema. One encoder serves one thread. */
 public final class RowEncoder {
@@ -71,6 +72,24 @@ public final class RowEncoder {
         NOTHING,
         NO_FIELDS,
         ttlMillis);
+  }
+
+  /**
+   * Deletes the user's row and embedding, whatever their version, and leaves a tombstone.
+   *
+   * @param hash {@link io.portrait.event.ErasedUser#hash} of the user
+   * @param erasedAtMillis of the erasure, epoch milliseconds
+   * @param tombstoneMillis how long the tombstone stays, positive
+   */
+  public RowWrite erase(String userId, String hash, long erasedAtMillis, long tombstoneMillis) {
+    return new RowWrite(
+        RowWrite.Kind.ERASE,
+        keys.profile(userId),
+        keys.embedding(userId),
+        Long.toString(erasedAtMillis).getBytes(StandardCharsets.US_ASCII),
+        NOTHING,
+        new byte[][] {keys.erased(hash)},
+        tombstoneMillis);
   }
 
   private byte[] header(RowVersion version) {

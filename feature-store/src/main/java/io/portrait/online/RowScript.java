@@ -21,6 +21,8 @@ import redis.clients.jedis.exceptions.JedisNoScriptException;
 final class RowScript {
 
   private static final byte[] TWO_KEYS = {'2'};
+  private static final byte[] PX = {'P', 'X'};
+  private static final byte[] NOTHING = {};
   private static final Map<RowWrite.Kind, byte[]> KINDS = new EnumMap<>(RowWrite.Kind.class);
 
   static {
@@ -73,9 +75,15 @@ final class RowScript {
     return connection.getOne();
   }
 
+  /** One reply per row, in order. */
   private List<@Nullable Object> send(RedisLink link, List<RowWrite> rows) {
     List<CommandArguments> commands = new ArrayList<>(rows.size());
     for (RowWrite row : rows) {
+      boolean isErasure = row.kind() == RowWrite.Kind.ERASE;
+      if (isErasure) {
+        // Of its own, and first: it lies in another slot, and a reader must not find neither.
+        commands.add(tombstone(row));
+      }
       CommandArguments command =
           new CommandArguments(Command.EVALSHA)
               .add(sha)
@@ -83,15 +91,42 @@ final class RowScript {
               .key(row.profileKey())
               .key(row.embeddingKey())
               .add(KINDS.get(row.kind()))
-              .add(row.row())
+              .add(isErasure ? NOTHING : row.row())
               .add(row.ttlMillis())
               .add(row.embedding());
-      for (byte[] field : row.fields()) {
-        command.add(field);
+      if (!isErasure) {
+        for (byte[] field : row.fields()) {
+          command.add(field);
+        }
       }
       commands.add(command);
     }
-    return link.send(commands);
+    List<@Nullable Object> replies = link.send(commands);
+    return replies.size() == rows.size() ? replies : perRow(rows, replies);
+  }
+
+  private static CommandArguments tombstone(RowWrite row) {
+    return new CommandArguments(Command.SET)
+        .key(row.fields()[0])
+        .add(row.row())
+        .add(PX)
+        .add(row.ttlMillis());
+  }
+
+  /** Of an erasure the script's reply, unless its tombstone was refused. */
+  private static List<@Nullable Object> perRow(
+      List<RowWrite> rows, List<@Nullable Object> replies) {
+    List<@Nullable Object> ofRows = new ArrayList<>(rows.size());
+    int next = 0;
+    for (RowWrite row : rows) {
+      Object reply = replies.get(next++);
+      if (row.kind() == RowWrite.Kind.ERASE) {
+        Object deleted = replies.get(next++);
+        reply = reply instanceof JedisDataException ? reply : deleted;
+      }
+      ofRows.add(reply);
+    }
+    return ofRows;
   }
 
   private static int firstWithoutScript(List<@Nullable Object> replies) {

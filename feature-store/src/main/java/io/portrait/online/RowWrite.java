@@ -8,10 +8,12 @@ import java.io.Serializable;
  * @param kind what to do
  * @param profileKey the profile's key
  * @param embeddingKey the embedding's key
- * @param row of {@link Kind#PACKED} the row; else the header such a row would begin with
+ * @param row of {@link Kind#PACKED} the row; of {@link Kind#ERASE} when the user was erased,
+ *     decimal epoch milliseconds; else the header such a row would begin with
  * @param embedding empty where there is none: then none stays
- * @param fields of {@link Kind#HASH} each field followed by its value; else empty
- * @param ttlMillis how long both keys stay, positive
+ * @param fields of {@link Kind#HASH} each field followed by its value; of {@link Kind#ERASE} the
+ *     tombstone's key; else empty
+ * @param ttlMillis how long what is written stays, positive
  */
 public record RowWrite(
     Kind kind,
@@ -32,7 +34,9 @@ public record RowWrite(
     /** Writes a {@link HashRow}. */
     HASH,
     /** Deletes both keys. */
-    DELETE
+    DELETE,
+    /** Deletes both keys whatever they hold, and leaves a tombstone. */
+    ERASE
   }
 
   public RowWrite {

@@ -79,8 +79,7 @@ public final class SelectedRows {
     return Arrays.asList(rows);
   }
 
-  private SelectedRow packed(
-      Wanted one, byte[] bytes, byte @Nullable [] embedding, Trip trip) {
+  private SelectedRow packed(Wanted one, byte[] bytes, byte @Nullable [] embedding, Trip trip) {
     Selection selection = one.selection();
     try {
       RowHeader header = RowHeader.read(bytes);

@@ -1,17 +1,22 @@
 -- Writes or deletes one profile, only ever forwards. Atomic over both keys, which share a slot.
 --
 -- KEYS[1]    profile            KEYS[2]  embedding
--- ARGV[1]    packed, hash or delete
--- ARGV[2]    packed: the row; hash and delete: the header such a row would begin with
+-- ARGV[1]    packed, hash, delete or erase
+-- ARGV[2]    packed: the row; hash and delete: the header such a row would begin with; erase: nothing
 -- ARGV[3]    time to live, milliseconds
 -- ARGV[4]    the embedding; empty where there is none
 -- ARGV[5..]  hash: field, value, field, value, ...
 --
--- Returns 1 if it was done; 0 if what is stored is newer, or for a write as new.
+-- Returns 1 if it was done; 0 if what is stored is newer, or for a write as new. To erase is done
+-- always: whatever is there, of whatever format, is the user's.
 
 local VERSION_END = 21 -- the header's first bytes: format 1, then the version 20
 
 local mode, new = ARGV[1], ARGV[2]
+if mode == 'erase' then
+  redis.call('DEL', KEYS[1], KEYS[2])
+  return 1
+end
 local stored = redis.pcall('GETRANGE', KEYS[1], 0, VERSION_END - 1)
 local is_hash = type(stored) == 'table'
 if is_hash then

@@ -9,6 +9,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import io.portrait.audit.NaiveFeatures;
 import io.portrait.definition.Aggregate;
 import io.portrait.definition.Column;
 import io.portrait.definition.Definition;

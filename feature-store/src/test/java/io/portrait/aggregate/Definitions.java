@@ -4,6 +4,7 @@ import io.portrait.definition.Aggregate;
 import io.portrait.definition.Churn;
 import io.portrait.definition.Definition;
 import io.portrait.definition.Embedding;
+import io.portrait.definition.ErasureRules;
 import io.portrait.definition.EventCondition;
 import io.portrait.definition.Feature;
 import io.portrait.definition.Field;
@@ -78,6 +79,7 @@ final class Definitions {
         observations,
         Online.DEFAULT,
         retention,
+        ErasureRules.DEFAULT,
         null,
         null,
         List.of(),
@@ -113,6 +115,7 @@ final class Definitions {
         definition.observations(),
         definition.online(),
         definition.retention(),
+        definition.erasure(),
         definition.segments(),
         churn,
         definition.views(),

@@ -7,6 +7,7 @@ import static io.portrait.aggregate.Definitions.millis;
 import static io.portrait.aggregate.Definitions.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portrait.audit.NaiveFeatures;
 import io.portrait.definition.Aggregate;
 import io.portrait.definition.Definition;
 import io.portrait.definition.Values;

@@ -2,6 +2,7 @@ package io.portrait.aggregate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portrait.audit.NaiveFeatures;
 import io.portrait.definition.Definition;
 import io.portrait.definition.DefinitionFile;
 import io.portrait.definition.Values;

@@ -1,5 +1,6 @@
 package io.portrait.aggregate;
 
+import io.portrait.audit.NaiveTaste;
 import io.portrait.definition.Embedding;
 import io.portrait.event.Event;
 import java.util.Collection;

@@ -1,5 +1,6 @@
 package io.portrait.aggregate;
 
+import io.portrait.audit.NaiveFeatures;
 import io.portrait.definition.Definition;
 import io.portrait.event.Event;
 import java.util.ArrayList;

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.portrait.audit.NaiveFeatures;
 import io.portrait.definition.Aggregate;
 import io.portrait.definition.Definition;
 import io.portrait.definition.Feature;

@@ -3,6 +3,7 @@ package io.portrait.aggregate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
+import io.portrait.audit.NaiveTaste;
 import io.portrait.definition.Definition;
 import io.portrait.definition.Embedding;
 import io.portrait.definition.Values;

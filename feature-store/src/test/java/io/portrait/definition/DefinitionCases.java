@@ -310,6 +310,29 @@ final class DefinitionCases {
     valid(LEAST + "observations: {every: 90s, active_within: 1w}\n");
     valid(LEAST + "online: {ttl: 1d, emit_at_most_every: 10ms, encoding: hash}\n");
     valid(LEAST + "events: {}\nobservations: {}\nonline: {}\nderived: []\ntags: []\n");
+    valid(LEAST + "events: {erase: forget_me}\nerasure: {tombstone: 30d, history: 7d}\n");
+    valid(LEAST + "erasure: {history: 0s}\n");
+    valid(LEAST + "erasure: {}\n");
+    invalid(LEAST + "events: {erase: ''}\n", "5:17: must not be empty");
+    invalid(
+        LEAST + "events: {erase: 7}\n",
+        "5:17: must be a text, not a whole number (put it in quotes)");
+    invalid(LEAST + "erasure: {tombstone: 0s}\n", "5:22: must be more than 0");
+    invalid(
+        LEAST + "erasure: {tombstones: 30d}\n",
+        "5:11: unknown key 'tombstones' (did you mean 'tombstone'?)");
+    loaderOnlyFeature(
+        "{name: n, types: [view, erase], aggregate: count}", "5:29: " + erases("erase"));
+    loaderOnly("embedding: {model: m, weights: {erase: 2}}\n", "5:33: " + erases("erase"));
+    loaderOnly(
+        "events: {erase: view}\n"
+            + "churn: {activity: [cart, view], horizon: 7d, features: [tenure_days]}\n",
+        "3:27: " + erases("view"),
+        "6:26: " + erases("view"));
+    valid(
+        LEAST
+            + "  - {name: n, types: [erase], aggregate: count}\n"
+            + "events: {erase: forget_me}\n");
     invalid(LEAST + "event: {}\n", "5:1: unknown key 'event' (did you mean 'events'?)");
     invalid(
         LEAST + "events: 5m\n", "5:9: 'events' must be a mapping of keys to values, not a text");
@@ -350,13 +373,14 @@ final class DefinitionCases {
     valid(LEAST + "views: {homepage: [views_7d, last_item, tenure_days, segment, tags, _as_of]}\n");
     valid(LEAST + "embedding: {model: m}\nviews: {a: [embedding], b: [views_7d]}\n");
     valid(LEAST + "views: {}\n");
-    invalid(LEAST + "views: [views_7d]\n", "5:8: 'views' must be a mapping of keys to values, not a list");
+    invalid(
+        LEAST + "views: [views_7d]\n",
+        "5:8: 'views' must be a mapping of keys to values, not a list");
     invalid(LEAST + "views: {homepage: views_7d}\n", "5:19: 'homepage' must be a list, not a text");
     invalid(LEAST + "views: {homepage: []}\n", "5:19: 'homepage' must not be empty");
     invalid(
         LEAST + "views: {Home: [views_7d]}\n", "5:9: a view's name is [a-z][a-z0-9_]*, not 'Home'");
-    invalid(
-        LEAST + "views: {homepage: [views_7d, views_7d]}\n", "5:30: 'views_7d' is there twice");
+    invalid(LEAST + "views: {homepage: [views_7d, views_7d]}\n", "5:30: 'views_7d' is there twice");
     invalid(LEAST + "view: {a: [views_7d]}\n", "5:1: unknown key 'view' (did you mean 'views'?)");
     loaderOnly(
         "views: {homepage: [view_7d, segmnt]}\n",
@@ -565,6 +589,13 @@ final class DefinitionCases {
     loaderOnly(
         "derived: [{name: a, value: veiws_7d}, {name: b, value: a + 1}]\n",
         "5:28: unknown name 'veiws_7d' (did you mean 'views_7d'?)");
+  }
+
+  private static String erases(String type) {
+    return "'"
+        + type
+        + "' erases a user and is no event: choose another type, or another name for it by"
+        + " events.erase";
   }
 
   private void valid(String yaml) {

@@ -193,7 +193,8 @@ class DefinitionFileTest {
   @Test
   void viewsChangeNothingThatIsComputedAndSoNotTheHash() {
     String hash = DefinitionFile.parse(LEAST, "f").hash();
-    String views = "\n# Asked for together.\nviews:\n  homepage: [tenure_days]\n\n  # More.\n  b: [segment]\n";
+    String views =
+        "\n# Asked for together.\nviews:\n  homepage: [tenure_days]\n\n  # More.\n  b: [segment]\n";
     String first = LEAST.substring(0, LEAST.indexOf("features"));
     String rest = LEAST.substring(first.length());
 

@@ -7,8 +7,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Against what Python says: {@code
- * hashlib.sha256(bytes(range(32)) + user.encode()).hexdigest()[:32]}.
+ * Against what Python says: {@code hashlib.sha256(bytes(range(32)) +
+ * user.encode()).hexdigest()[:32]}.
  */
 class ErasedUserTest {
 

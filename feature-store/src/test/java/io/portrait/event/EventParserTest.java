@@ -342,6 +342,62 @@ class EventParserTest {
     assertThat(full.attributes()).containsOnly(Map.entry("x", 1.0));
   }
 
+  @Test
+  void aRecordOfTheTypeThatErasesIsNoEvent() {
+    assertThat(parsed("{'user_id':'u-42','type':'erase'," + TIME + "}"))
+        .isEqualTo(new Erasure("u-42", Instant.parse("2026-11-20T10:15:30.123Z").toEpochMilli()));
+    assertThat(accepted("{'user_id':'u-42','type':'Erase'," + TIME + "}").type())
+        .isEqualTo("Erase");
+  }
+
+  @Test
+  void whatElseAnErasureSaysIsPassedOver() {
+    assertThat(
+            parsed(
+                "{'event_id':'e','user_id':7,'type':'erase','time':5,'amount':1,'x':{'y':[1]},"
+                    + "'attributes':{'why':'asked'}}"))
+        .isEqualTo(new Erasure("7", 5));
+  }
+
+  @Test
+  void aBrokenErasureIsRejectedAsAnyOtherRecord() {
+    assertThat(rejected("{'user_id':'u','type':'erase'}").reason())
+        .isEqualTo(RejectReason.MISSING_FIELD);
+    assertThat(rejected("{'type':'erase'," + TIME + "}").reason())
+        .isEqualTo(RejectReason.MISSING_FIELD);
+    assertThat(rejected("{'user_id':'u','type':'erase','time':'soon'}").reason())
+        .isEqualTo(RejectReason.BAD_TIME);
+    assertThat(rejected("{'user_id':'u','type':'erase','time':'9999-01-01T00:00:00Z'}").reason())
+        .isEqualTo(RejectReason.CLOCK_AHEAD);
+  }
+
+  @Test
+  void theTypeThatErasesIsWhatTheDefinitionCallsIt() {
+    EventRules rules = EventRules.DEFAULT;
+    EventParser other =
+        new EventParser(
+            new EventRules(
+                rules.maxOutOfOrderness(),
+                rules.maxFuture(),
+                rules.idleAfter(),
+                rules.deduplicateWithin(),
+                Map.of("user_id", "/uid", "type", "/what/kind"),
+                "forget_me"));
+
+    assertThat(
+            other.parse(
+                bytes("{\"uid\":\"u\",\"what\":{\"kind\":\"forget_me\"},\"time\":5}"), ORIGIN, NOW))
+        .isEqualTo(new Erasure("u", 5));
+    assertThat(
+            other.parse(
+                bytes("{\"uid\":\"u\",\"what\":{\"kind\":\"erase\"},\"time\":5}"), ORIGIN, NOW))
+        .isInstanceOf(Event.class);
+  }
+
+  private ParsedEvent parsed(String json) {
+    return parser.parse(bytes(json.replace('\'', '"')), ORIGIN, NOW);
+  }
+
   private Event accepted(String json) {
     ParsedEvent parsed = parser.parse(bytes(json.replace('\'', '"')), ORIGIN, NOW);
     assertThat(parsed).isInstanceOf(Event.class);

@@ -18,6 +18,34 @@ import org.junit.jupiter.api.Test;
 /** What a tick's users tell of the segments, against all of them at hand. */
 class SegmentReportTest {
 
+  @Test
+  void anErasedUserIsTypicalOfNothingAndTheFiguresStay() {
+    SegmentReport report =
+        new SegmentReport(
+            3,
+            10,
+            Double.NaN,
+            List.of(
+                new Segment(0, 4, List.of(new ColumnMean("views", 1, 2, 3)), List.of("u", "v")),
+                new Segment(1, 6, List.of(), List.of("v"))));
+    SegmentParameters parameters = new SegmentParameters("{\"k\":1}", report.toJson());
+
+    SegmentParameters without = parameters.without("v");
+
+    assertThat(without.model()).isEqualTo(parameters.model());
+    assertThat(SegmentReport.fromJson(without.report()))
+        .isEqualTo(
+            new SegmentReport(
+                3,
+                10,
+                Double.NaN,
+                List.of(
+                    new Segment(0, 4, List.of(new ColumnMean("views", 1, 2, 3)), List.of("u")),
+                    new Segment(1, 6, List.of(), List.of()))));
+    assertThat(parameters.without("w")).isSameAs(parameters);
+    assertThat(new SegmentParameters(null, null).without("u").report()).isNull();
+  }
+
   @Property(tries = 20, shrinking = ShrinkingMode.OFF)
   void itSaysWhatTheUsersOfEachSegmentAreLike(@ForAll long seed) throws IOException {
     Mixture mixture = new Mixture(4, 3, 1, seed);

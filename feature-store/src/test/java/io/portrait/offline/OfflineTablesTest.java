@@ -64,6 +64,32 @@ class OfflineTablesTest {
   }
 
   @Test
+  void everyProjectHasASaltOfItsOwnThatStays() {
+    OfflineTables.ensure(catalog, TestDefinitions.of("shop", count("views")));
+    byte[] salt = OfflineTables.erasureSalt(table("erasures"));
+
+    OfflineTables.ensure(catalog, TestDefinitions.of("shop", sum("spend")));
+    OfflineTables.ensure(catalog, TestDefinitions.of("other", count("views")));
+
+    assertThat(salt).hasSize(32);
+    assertThat(OfflineTables.erasureSalt(table("erasures"))).isEqualTo(salt);
+    Table other = catalog.loadTable(OfflineTables.identifier("other", "erasures"));
+    assertThat(OfflineTables.erasureSalt(other)).isNotEqualTo(salt);
+  }
+
+  @Test
+  void aSaltThatIsLostIsAnErrorAndNotReplaced() {
+    OfflineTables.ensure(catalog, TestDefinitions.of("shop", count("views")));
+    table("erasures").updateProperties().remove(OfflineTables.ERASURE_SALT).commit();
+
+    OfflineTables.ensure(catalog, TestDefinitions.of("shop", count("views")));
+
+    assertThatThrownBy(() -> OfflineTables.erasureSalt(table("erasures")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("erasures: its property portrait.erasure-salt is lost");
+  }
+
+  @Test
   void aNewFeatureAddsItsColumnAndOneThatIsGoneStays() {
     OfflineTables.ensure(catalog, TestDefinitions.of("shop", count("views")));
     int viewsId = table("feature_log").schema().findField("views").fieldId();

@@ -2,6 +2,7 @@ package io.portrait.offline;
 
 import io.portrait.definition.Aggregate;
 import io.portrait.definition.Definition;
+import io.portrait.definition.ErasureRules;
 import io.portrait.definition.Feature;
 import io.portrait.definition.Field;
 import io.portrait.definition.Observations;
@@ -32,6 +33,7 @@ public final class TestDefinitions {
         Observations.DEFAULT,
         Online.DEFAULT,
         Duration.ofDays(730),
+        ErasureRules.DEFAULT,
         null,
         null,
         List.of(),

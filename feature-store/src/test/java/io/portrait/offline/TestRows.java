@@ -5,14 +5,16 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.PartitionKey;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.GenericRecord;
+import org.apache.iceberg.data.InternalRecordWrapper;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.data.parquet.GenericParquetWriter;
 import org.apache.iceberg.io.DataWriter;
 import org.apache.iceberg.parquet.Parquet;
 
-/** Rows put into a table that is not partitioned, a file each. */
+/** Rows put into a table, a file each. */
 public final class TestRows {
 
   private TestRows() {}
@@ -22,9 +24,12 @@ public final class TestRows {
     Record record = GenericRecord.create(table.schema());
     row.forEach(record::setField);
     String name = UUID.randomUUID() + ".parquet";
+    PartitionKey partition = new PartitionKey(table.spec(), table.schema());
+    partition.partition(new InternalRecordWrapper(table.schema().asStruct()).wrap(record));
     DataWriter<Record> writer =
         Parquet.writeData(table.io().newOutputFile(table.locationProvider().newDataLocation(name)))
             .forTable(table)
+            .withPartition(partition)
             .createWriterFunc(GenericParquetWriter::create)
             .build();
     try (writer) {

@@ -12,6 +12,7 @@ import io.portrait.definition.Values;
 import io.portrait.profile.ProfileRow;
 import io.portrait.profile.ProfileSchema;
 import io.portrait.profile.RowVersion;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -110,6 +111,51 @@ class OnlineStoreIT {
     ProfileRow last = store.get("u-1").orElseThrow().row();
     assertThat(last.version()).isEqualTo(new RowVersion(1, 99, 1_000 - 297));
     assertThat(last.embedding()).containsExactly(297);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anErasedUserIsGoneWhateverTheVersionAndATombstoneStays(Encoding encoding) {
+    write(encoding, Rows.row("u-1", new RowVersion(9, 9, 900), new float[] {1}));
+    write(encoding, Rows.row("u-2", new RowVersion(0, 1, 1), new float[] {1}));
+    RowEncoder encoder = encoder(encoding);
+
+    List<RowOutcome> outcomes =
+        store.write(
+            List.of(
+                encoder.erase("u-1", "0123456789abcdef0123456789abcdef", -5, 60_000),
+                encoder.write(Rows.row("u-2", new RowVersion(0, 2, 2), null))));
+
+    assertThat(outcomes).containsExactly(RowOutcome.WRITTEN, RowOutcome.WRITTEN);
+    assertThat(client.exists(KEYS.profile("u-1"), KEYS.embedding("u-1"))).isZero();
+    assertThat(store.get("u-2").orElseThrow().row().version()).isEqualTo(new RowVersion(0, 2, 2));
+    byte[] tombstone = KEYS.erased("0123456789abcdef0123456789abcdef");
+    assertThat(client.get(tombstone)).asString(StandardCharsets.US_ASCII).isEqualTo("-5");
+    assertThat(client.pttl(tombstone)).isBetween(30_000L, 60_000L);
+    // who comes back is new, with versions from the beginning
+    assertThat(write(encoding, row(0, 1, 1))).isEqualTo(RowOutcome.WRITTEN);
+  }
+
+  @Test
+  void aUserWhoseRowIsOfAnUnknownFormatIsErasedToo() {
+    client.set(KEYS.profile("u-1"), new byte[] {9, 9, 9});
+
+    store.write(List.of(encoder(Encoding.PACKED).erase("u-1", "ab", 1, 60_000)));
+
+    assertThat(client.exists(KEYS.profile("u-1"))).isFalse();
+  }
+
+  @Test
+  void theSaltIsThereAgainAfterRedisHasLostIt() {
+    byte[] salt = {1, -2, 3};
+    store.putErasureSalt(salt);
+    assertThat(client.get(KEYS.erasureSalt())).isEqualTo(salt);
+    client.flushAll();
+
+    write(Encoding.PACKED, row(0, 1, 1));
+
+    assertThat(client.get(KEYS.erasureSalt())).isEqualTo(salt);
+    assertThat(store.get("u-1")).isPresent();
   }
 
   @ParameterizedTest

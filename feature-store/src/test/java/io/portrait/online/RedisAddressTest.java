@@ -49,8 +49,7 @@ class RedisAddressTest {
     assertThat(address.tls()).isTrue();
     assertThat(address.host()).isEqualTo("one");
     assertThat(address.nodes())
-        .containsExactly(
-            HostAndPort.fromParts("one", 7000), HostAndPort.fromParts("my_two", 6379));
+        .containsExactly(HostAndPort.fromParts("one", 7000), HostAndPort.fromParts("my_two", 6379));
     assertThat(address).hasToString("the Redis cluster at one:7000,my_two:6379");
     assertThat(new RedisAddress("redis://one", "", "").isCluster()).isFalse();
   }
@@ -87,8 +86,16 @@ class RedisAddressTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"cache:6379", "http://cache", "redis:cache", "redis+cluster://one,,two", "redis+clusters://one",
-        "redis://cache?a=1", "redis://cache/x", "redis://cache:x"})
+      strings = {
+        "cache:6379",
+        "http://cache",
+        "redis:cache",
+        "redis+cluster://one,,two",
+        "redis+clusters://one",
+        "redis://cache?a=1",
+        "redis://cache/x",
+        "redis://cache:x"
+      })
   void anythingElseIsRefusedWithAnExample(String uri) {
     assertThatThrownBy(() -> new RedisAddress(uri, "", ""))
         .hasMessage("a Redis address looks like redis://host:6379/0, not " + uri);

@@ -60,6 +60,11 @@ public final class TestRedis implements AutoCloseable {
         "dir " + folder.toAbsolutePath());
   }
 
+  /** One whose SAVE writes {@code dump.rdb} to a folder, every text as it is. */
+  public static TestRedis dumping(Path folder) {
+    return new TestRedis("", "rdbcompression no", "dir " + folder.toAbsolutePath());
+  }
+
   private RedisServer start() {
     RedisServerBuilder builder =
         RedisServer.builder().port(port).setting("bind 127.0.0.1").setting("save \"\"");

@@ -63,7 +63,9 @@ public final class ProfileJob {
                         redis,
                         definition.project(),
                         ProfileSchema.of(definition),
-                        definition.online()))
+                        definition.online(),
+                        tables.register().salt(),
+                        definition.tombstone()))
                 .name(Uids.REDIS)
                 .uid(Uids.REDIS),
         profiles -> {
@@ -80,7 +82,9 @@ public final class ProfileJob {
           tables.segmentChanges(changes, Uids.ICEBERG_SEGMENT_CHANGES);
           topics.segmentChanges(changes);
         },
-        models -> tables.models(models, Uids.ICEBERG_MODELS));
+        models -> tables.models(models, Uids.ICEBERG_MODELS),
+        erased -> tables.erasures(erased, Uids.ICEBERG_ERASURES),
+        tables.register());
   }
 
   /** What the job relies on, whatever the cluster's configuration says. */

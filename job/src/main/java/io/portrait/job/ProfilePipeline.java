@@ -1,7 +1,7 @@
 package io.portrait.job;
 
-import io.portrait.event.EmbeddedEvent;
 import io.portrait.event.RejectedEvent;
+import io.portrait.event.UserRecord;
 import io.portrait.job.churn.ChurnAlert;
 import io.portrait.job.churn.ChurnLearning;
 import io.portrait.job.churn.ChurnLearning.Churned;
@@ -18,6 +18,8 @@ import io.portrait.job.score.Scoring;
 import io.portrait.job.score.Scoring.Scored;
 import io.portrait.job.segment.SegmentChange;
 import io.portrait.job.segment.SegmentLearning;
+import io.portrait.job.window.ErasureDone;
+import io.portrait.job.window.ErasureRegister;
 import io.portrait.job.window.Windows;
 import io.portrait.job.window.Windows.Windowed;
 import java.util.Optional;
@@ -40,6 +42,8 @@ public final class ProfilePipeline {
    * @param changes users who changed their segment; not asked for without a section {@code
    *     segments}
    * @param models what is known of models; not asked for without either
+   * @param erased users who were erased, when all ends have forgotten them
+   * @param register who had been erased before
    */
   public record Sinks(
       Consumer<DataStream<ProfileUpdate>> online,
@@ -48,7 +52,11 @@ public final class ProfilePipeline {
       Consumer<DataStream<Label>> labels,
       Consumer<DataStream<ChurnAlert>> alerts,
       Consumer<DataStream<SegmentChange>> changes,
-      Consumer<DataStream<ModelReport>> models) {
+      Consumer<DataStream<ModelReport>> models,
+      Consumer<DataStream<ErasureDone>> erased,
+      ErasureRegister register) {
+
+    private static final byte[] NO_SALT = {};
 
     /** Those of a job that keeps nothing of what it learns but scores. */
     public Sinks(
@@ -57,13 +65,34 @@ public final class ProfilePipeline {
         Consumer<DataStream<RejectedEvent>> rejected) {
       this(online, history, rejected, labels -> {}, alerts -> {}, changes -> {}, models -> {});
     }
+
+    /** Those of a job that tells nobody whom it has erased, and has erased nobody before. */
+    public Sinks(
+        Consumer<DataStream<ProfileUpdate>> online,
+        Consumer<DataStream<ProfileUpdate>> history,
+        Consumer<DataStream<RejectedEvent>> rejected,
+        Consumer<DataStream<Label>> labels,
+        Consumer<DataStream<ChurnAlert>> alerts,
+        Consumer<DataStream<SegmentChange>> changes,
+        Consumer<DataStream<ModelReport>> models) {
+      this(
+          online,
+          history,
+          rejected,
+          labels,
+          alerts,
+          changes,
+          models,
+          erased -> {},
+          ErasureRegister.empty(NO_SALT));
+    }
   }
 
   /** raw -> clean -> embed -> window -> segment -> churn -> profile -> Redis, Iceberg. */
   public static void draw(DataStream<RawEvent> raw, JobConfig config, Sinks sinks) {
     Cleaned cleaned = Clean.from(raw, config.definition());
-    DataStream<EmbeddedEvent> embedded = Embed.from(cleaned.events(), config);
-    Windowed windowed = Windows.from(embedded, config.definitionText());
+    DataStream<UserRecord> embedded = Embed.from(cleaned.events(), config);
+    Windowed windowed = Windows.from(embedded, config.definitionText(), sinks.register());
     Optional<Learned> segments = SegmentLearning.from(windowed.snapshots(), config);
     Optional<Churned> churn = ChurnLearning.from(windowed.matured(), config);
     Scored scored =
@@ -72,6 +101,7 @@ public final class ProfilePipeline {
     sinks.online().accept(profiles);
     sinks.history().accept(profiles);
     sinks.rejected().accept(cleaned.rejected());
+    sinks.erased().accept(windowed.erased());
     churn.map(Churned::labels).ifPresent(sinks.labels());
     scored.alerts().ifPresent(sinks.alerts());
     scored.changes().ifPresent(sinks.changes());

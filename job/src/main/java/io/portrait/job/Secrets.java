@@ -1,9 +1,6 @@
 package io.portrait.job;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
+import io.portrait.secret.SecretVariable;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.MatchResult;
@@ -43,17 +40,7 @@ public final class Secrets {
    * @throws IllegalArgumentException if that file cannot be read, or both are set; one line
    */
   public String of(String variable) {
-    String value = environment.getOrDefault(variable, "");
-    String fileVariable = variable + "_FILE";
-    String file = environment.getOrDefault(fileVariable, "");
-    if (file.isBlank()) {
-      return value;
-    }
-    if (!value.isEmpty()) {
-      throw new IllegalArgumentException(
-          variable + " and " + fileVariable + " are both set: one of them has to go");
-    }
-    return read(fileVariable, file);
+    return SecretVariable.read(environment, variable);
   }
 
   /**
@@ -62,7 +49,19 @@ public final class Secrets {
    * @throws IllegalArgumentException if a reference leads nowhere, or a secret stands there itself;
    *     one line, without the value
    */
-  String resolve(String key, String written) {
+  public String resolve(String key, String written) {
+    refuseSecret(key, written);
+    return REFERENCE
+        .matcher(written)
+        .replaceAll(reference -> Matcher.quoteReplacement(value(key, reference)));
+  }
+
+  /**
+   * Sees that no secret stands in a property itself.
+   *
+   * @throws IllegalArgumentException if one does; one line, without the value
+   */
+  public static void refuseSecret(String key, String written) {
     String withoutReferences = REFERENCE.matcher(written).replaceAll(NOTHING);
     boolean secretKey = SECRET.matcher(key.toLowerCase(Locale.ROOT)).find();
     if ((secretKey && withoutReferences.equals(written))
@@ -70,15 +69,12 @@ public final class Secrets {
       throw new IllegalArgumentException(
           "'" + key + "' holds a secret: write ${env:NAME} or ${file:PATH} in its place");
     }
-    return REFERENCE
-        .matcher(written)
-        .replaceAll(reference -> Matcher.quoteReplacement(value(key, reference)));
   }
 
   private String value(String key, MatchResult reference) {
     String name = reference.group(2);
     if (reference.group(1).equals("file")) {
-      return read("'" + key + "'", name);
+      return SecretVariable.readFile("'" + key + "'", name);
     }
     String value = environment.get(name);
     if (value == null) {
@@ -86,14 +82,5 @@ public final class Secrets {
           "'" + key + "' refers to the environment variable " + name + ", which is not set");
     }
     return value;
-  }
-
-  private static String read(String who, String file) {
-    try {
-      return Files.readString(Path.of(file)).strip();
-    } catch (IOException | InvalidPathException unreadable) {
-      throw new IllegalArgumentException(
-          who + " refers to the file " + file + ", which cannot be read", unreadable);
-    }
   }
 }

@@ -20,6 +20,9 @@ public final class Tally {
   /** Records read. */
   public static final String EVENTS_IN = "events_in";
 
+  /** Erasures read, which are no events. */
+  public static final String USERS_ERASED = "users_erased";
+
   /** Events applied. */
   public static final String EVENTS_ACCEPTED = "events_accepted";
 

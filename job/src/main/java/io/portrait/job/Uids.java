@@ -69,6 +69,9 @@ public final class Uids {
   /** Prefix of the uids of the Kafka sink of churn alerts. */
   public static final String KAFKA_CHURN_ALERTS = "kafka-churn-alerts";
 
+  /** Prefix of the uids of the Iceberg sink of erasures. */
+  public static final String ICEBERG_ERASURES = "iceberg-erasures";
+
   /** Prefix of the uids of the Iceberg sink of rejected events. */
   public static final String ICEBERG_REJECTED = "iceberg-rejected-events";
 

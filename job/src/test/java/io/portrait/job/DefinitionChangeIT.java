@@ -2,8 +2,8 @@ package io.portrait.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portrait.aggregate.NaiveFeatures;
 import io.portrait.aggregate.NaiveUser;
+import io.portrait.audit.NaiveFeatures;
 import io.portrait.definition.Definition;
 import io.portrait.definition.DefinitionFile;
 import io.portrait.job.clean.RawEvent;

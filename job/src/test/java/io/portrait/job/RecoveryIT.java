@@ -3,9 +3,9 @@ package io.portrait.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.Maps;
-import io.portrait.aggregate.NaiveFeatures;
 import io.portrait.aggregate.NaiveTastes;
 import io.portrait.aggregate.NaiveUser;
+import io.portrait.audit.NaiveFeatures;
 import io.portrait.definition.Definition;
 import io.portrait.definition.DefinitionFile;
 import io.portrait.definition.Embedding;

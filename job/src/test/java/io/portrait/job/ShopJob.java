@@ -92,6 +92,15 @@ final class ShopJob {
     return env;
   }
 
+  /** The latest time among the first events. */
+  static long latestOf(int first) {
+    return events.subList(0, first).stream()
+        .filter(raw -> raw.parsed() instanceof Event)
+        .mapToLong(raw -> ((Event) raw.parsed()).timeMillis())
+        .max()
+        .orElseThrow();
+  }
+
   /** What became of users by the last event. */
   static List<NaiveLabels.Label> labels(Definition definition) {
     NaiveLabels labels = new NaiveLabels(definition);

@@ -1,6 +1,7 @@
 package io.portrait.cli.embedded;
 
 import io.portrait.cli.Failure;
+import io.portrait.job.ForgettingRocksDb;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -171,6 +172,7 @@ public final class EmbeddedFlink implements AutoCloseable {
     configuration.set(
         RocksDBOptions.TIMER_SERVICE_FACTORY,
         EmbeddedRocksDBStateBackend.PriorityQueueStateType.HEAP);
+    configuration.set(RocksDBOptions.OPTIONS_FACTORY, ForgettingRocksDb.class.getName());
     configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, address(settings.checkpoints()));
     configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, settings.checkpointInterval());
     configuration.set(

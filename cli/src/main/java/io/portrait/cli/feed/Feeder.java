@@ -7,6 +7,8 @@ import io.portrait.event.EventParser;
 import io.portrait.event.EventRules;
 import io.portrait.event.Heartbeat;
 import io.portrait.event.Origin;
+import io.portrait.event.ParsedEvent;
+import io.portrait.event.UserRecord;
 import io.portrait.job.clean.Heartbeats;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -158,16 +160,19 @@ public final class Feeder {
     check();
   }
 
-  /** Null for what is no event. */
+  /** Null for what is of no user. */
   private byte @Nullable [] key(byte[] record) {
     // No clock: an event in the future belongs to its user like any other.
-    if (parser.parse(record, nowhere, Long.MAX_VALUE) instanceof Event event) {
+    ParsedEvent parsed = parser.parse(record, nowhere, Long.MAX_VALUE);
+    if (parsed instanceof Event event) {
       if (event.timeMillis() <= System.currentTimeMillis() + rules.maxFuture().toMillis()) {
         latest = Math.max(latest, event.timeMillis());
       }
-      return event.userId().getBytes(StandardCharsets.UTF_8);
     }
-    return null;
+    // An erasure goes where the user's events went: there it comes after them.
+    return parsed instanceof UserRecord ofUser
+        ? ofUser.userId().getBytes(StandardCharsets.UTF_8)
+        : null;
   }
 
   /**

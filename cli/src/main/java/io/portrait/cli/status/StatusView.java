@@ -45,12 +45,14 @@ public final class StatusView {
               + Numbers.count(missed)
               + " missed");
     }
+    long erased = status.count(Tally.USERS_ERASED);
     lines.add(
         "profiles    "
             + Numbers.count(status.count(Tally.USERS))
             + " users, "
             + Numbers.count(status.count(Tally.ROWS_WRITTEN))
-            + " rows written");
+            + " rows written"
+            + (erased > 0 ? ", " + Numbers.count(erased) + " erased" : ""));
     long labels = status.count(Tally.LABELS_MATURED);
     long pending = status.count(Tally.LABELS_PENDING);
     long changes = status.count(Tally.SEGMENT_CHANGES);

@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.types.Either;
 import org.apache.flink.util.OutputTag;
 
 /** Step 5: who leaves. */
@@ -34,7 +35,8 @@ public final class ChurnLearning {
   public record Churned(Learned learned, DataStream<Label> labels) {}
 
   /** Learns from what became of users, where the definition has a section {@code churn}. */
-  public static Optional<Churned> from(DataStream<Example> matured, JobConfig config) {
+  public static Optional<Churned> from(
+      DataStream<Either<Example, String>> matured, JobConfig config) {
     if (config.definition().churn() == null) {
       return Optional.empty();
     }

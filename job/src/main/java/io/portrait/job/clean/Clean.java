@@ -1,8 +1,8 @@
 package io.portrait.job.clean;
 
 import io.portrait.definition.Definition;
-import io.portrait.event.Event;
 import io.portrait.event.RejectedEvent;
+import io.portrait.event.UserRecord;
 import io.portrait.job.Uids;
 import io.portrait.job.wire.EventWire;
 import io.portrait.job.wire.RejectedEventWire;
@@ -21,14 +21,14 @@ public final class Clean {
   /**
    * What came out of cleaning.
    *
-   * @param events accepted so far; duplicates fall away where the user's state lies
+   * @param events accepted so far, duplicates fall away where the user's state lies; and erasures
    * @param rejected every record that is no event, with its reason
    */
-  public record Cleaned(DataStream<Event> events, DataStream<RejectedEvent> rejected) {}
+  public record Cleaned(DataStream<UserRecord> events, DataStream<RejectedEvent> rejected) {}
 
   /** Sorts records into events and rejected events and counts both. */
   public static Cleaned from(DataStream<RawEvent> raw, Definition definition) {
-    SingleOutputStreamOperator<Event> events =
+    SingleOutputStreamOperator<UserRecord> events =
         raw.process(new CleanFunction(definition.longestWindowMillis()))
             .returns(EventWire.TYPE)
             // In the source's own task: its watermark is the one that counts, its order stays.

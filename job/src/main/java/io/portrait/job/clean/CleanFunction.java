@@ -1,9 +1,11 @@
 package io.portrait.job.clean;
 
+import io.portrait.event.Erasure;
 import io.portrait.event.Event;
 import io.portrait.event.Heartbeat;
 import io.portrait.event.RejectReason;
 import io.portrait.event.RejectedEvent;
+import io.portrait.event.UserRecord;
 import io.portrait.job.Tally;
 import io.portrait.job.WatermarkFloor;
 import java.time.Instant;
@@ -16,12 +18,13 @@ import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Counts every record once and rejects, of those that parsed, the ones too late for any window.
+ * Counts every record once, hands erasures on, and rejects, of those that parsed, the ones too late for any window.
  * Lateness is judged by the watermark of the source task, the newest there is; what passes here
  * passes everywhere downstream, where watermarks are older.
  */
 @SuppressWarnings("NullAway.Init") // Flink calls initializeState before anything else
-final class CleanFunction extends ProcessFunction<RawEvent, Event> implements CheckpointedFunction {
+final class CleanFunction extends ProcessFunction<RawEvent, UserRecord>
+    implements CheckpointedFunction {
 
   private static final long serialVersionUID = 1;
 
@@ -30,6 +33,7 @@ final class CleanFunction extends ProcessFunction<RawEvent, Event> implements Ch
   private transient long watermark;
   private transient Tally tally;
   private transient Tally.Count in;
+  private transient Tally.Count erasures;
 
   CleanFunction(long longestWindowMillis) {
     this.longestWindowMillis = longestWindowMillis;
@@ -37,14 +41,17 @@ final class CleanFunction extends ProcessFunction<RawEvent, Event> implements Ch
 
   @Override
   public void initializeState(FunctionInitializationContext context) throws Exception {
-    List<String> names = new ArrayList<>(List.of(Tally.EVENTS_IN));
+    List<String> names = new ArrayList<>(List.of(Tally.EVENTS_IN, Tally.USERS_ERASED));
     for (RejectReason reason : RejectReason.values()) {
       names.add(Tally.EVENTS_REJECTED + reason.label());
     }
+    // Only where users are remembered is it known who was erased.
+    names.remove(Tally.EVENTS_REJECTED + RejectReason.ERASED.label());
     floor = new WatermarkFloor(context.getOperatorStateStore());
     watermark = floor.atLeast(Long.MIN_VALUE);
     tally = new Tally(context.getOperatorStateStore(), getRuntimeContext(), names);
     in = tally.of(Tally.EVENTS_IN);
+    erasures = tally.of(Tally.USERS_ERASED);
   }
 
   @Override
@@ -54,8 +61,14 @@ final class CleanFunction extends ProcessFunction<RawEvent, Event> implements Ch
   }
 
   @Override
-  public void processElement(RawEvent record, Context context, Collector<Event> out) {
+  public void processElement(RawEvent record, Context context, Collector<UserRecord> out) {
     if (record.parsed() instanceof Heartbeat) {
+      return;
+    }
+    if (record.parsed() instanceof Erasure erasure) {
+      // However old it is: it is about all that came before.
+      erasures.add(1);
+      out.collect(erasure);
       return;
     }
     in.add(1);

@@ -28,7 +28,7 @@ public final class Heartbeats {
   }
 
   /** Reads one; empty where a record is none. */
-  static Optional<Heartbeat> of(ConsumerRecord<byte[], byte[]> record) {
+  public static Optional<Heartbeat> of(ConsumerRecord<byte[], byte[]> record) {
     Header header = record.headers().lastHeader(HEADER);
     boolean hasValue = record.value() != null && record.value().length > 0;
     if (header == null || header.value() == null || hasValue) {

@@ -1,7 +1,6 @@
 package io.portrait.job.embed;
 
-import io.portrait.event.EmbeddedEvent;
-import io.portrait.event.Event;
+import io.portrait.event.UserRecord;
 import io.portrait.job.JobConfig;
 import io.portrait.job.Uids;
 import io.portrait.job.wire.EmbeddedEventWire;
@@ -13,12 +12,12 @@ public final class Embed {
   private Embed() {}
 
   /**
-   * Gives each event the vector of its text.
+   * Gives each event the vector of its text; erasures go on behind all events before them.
    *
    * <p>The step stands in the graph whether there is an embedding or not: so a savepoint with
    * events in flight can be restored by a definition that has none.
    */
-  public static DataStream<EmbeddedEvent> from(DataStream<Event> events, JobConfig config) {
+  public static DataStream<UserRecord> from(DataStream<UserRecord> events, JobConfig config) {
     EmbedFunction function =
         new EmbedFunction(Embedders.OF_THE_PROCESS, config.definitionText(), config.embedding());
     return events

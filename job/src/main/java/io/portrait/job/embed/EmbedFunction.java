@@ -4,6 +4,7 @@ import io.portrait.embedding.EmbeddingSettings;
 import io.portrait.embedding.TextEmbedder;
 import io.portrait.event.EmbeddedEvent;
 import io.portrait.event.Event;
+import io.portrait.event.UserRecord;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * in every feature, and its user's row says that the taste lacks something.
  */
 @SuppressWarnings("NullAway.Init") // Flink calls open before anything else
-final class EmbedFunction extends RichAsyncFunction<Event, EmbeddedEvent> {
+final class EmbedFunction extends RichAsyncFunction<UserRecord, UserRecord> {
 
   private static final long serialVersionUID = 1;
 
@@ -39,8 +40,11 @@ final class EmbedFunction extends RichAsyncFunction<Event, EmbeddedEvent> {
     timeouts = getRuntimeContext().getMetricGroup().addGroup("embedding").counter("timeouts");
   }
 
-  /** The event as it goes on at once: its text is known or is none; null where it must wait. */
-  @Nullable EmbeddedEvent atOnce(Event event) {
+  /** The record as it goes on at once: its text is known or is none; null where it must wait. */
+  @Nullable UserRecord atOnce(UserRecord record) {
+    if (!(record instanceof Event event)) {
+      return record;
+    }
     String text = textOf(event);
     if (text == null) {
       return EmbeddedEvent.plain(event);
@@ -54,8 +58,9 @@ final class EmbedFunction extends RichAsyncFunction<Event, EmbeddedEvent> {
   }
 
   @Override
-  public void asyncInvoke(Event event, ResultFuture<EmbeddedEvent> result)
+  public void asyncInvoke(UserRecord record, ResultFuture<UserRecord> result)
       throws InterruptedException {
+    Event event = (Event) record; // an erasure never waits
     String text = textOf(event);
     if (text == null) {
       result.complete(List.of(EmbeddedEvent.plain(event)));
@@ -79,9 +84,9 @@ final class EmbedFunction extends RichAsyncFunction<Event, EmbeddedEvent> {
   }
 
   @Override
-  public void timeout(Event event, ResultFuture<EmbeddedEvent> result) {
+  public void timeout(UserRecord record, ResultFuture<UserRecord> result) {
     timeouts.inc();
-    result.complete(List.of(EmbeddedEvent.missed(event)));
+    result.complete(List.of(EmbeddedEvent.missed((Event) record)));
   }
 
   @Override

@@ -1,7 +1,8 @@
 package io.portrait.job.embed;
 
-import io.portrait.event.EmbeddedEvent;
+import io.portrait.event.Erasure;
 import io.portrait.event.Event;
+import io.portrait.event.UserRecord;
 import java.time.Duration;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream.OutputMode;
@@ -24,10 +25,13 @@ import org.apache.flink.streaming.util.retryable.AsyncRetryStrategies;
  * row shows, depends on the order of records alone, not on how long a text took. So the shortcut is
  * open only while no watermark waits.
  *
+ * <p>An erasure overtakes nobody and nobody overtakes it: it waits for all that is in flight. So what
+ * a user did before and after it is told apart by the order of records, whatever their times.
+ *
  * <p>Bounded by events and by the characters of their texts: beyond, the source stops.
  */
 @SuppressWarnings("NullAway.Init") // Flink calls setup before anything else
-final class EmbedOperator extends AsyncWaitOperator<Event, EmbeddedEvent> {
+final class EmbedOperator extends AsyncWaitOperator<UserRecord, UserRecord> {
 
   private static final long serialVersionUID = 1;
 
@@ -43,7 +47,7 @@ final class EmbedOperator extends AsyncWaitOperator<Event, EmbeddedEvent> {
 
   private final transient EmbedFunction texts;
   private final transient MailboxExecutor mailbox;
-  private transient Output<StreamRecord<EmbeddedEvent>> direct;
+  private transient Output<StreamRecord<UserRecord>> direct;
   private transient InFlight inFlight;
 
   @SuppressWarnings("unchecked") // to retry nothing is the same for all types
@@ -66,16 +70,23 @@ final class EmbedOperator extends AsyncWaitOperator<Event, EmbeddedEvent> {
 
   @Override
   public void setup(
-      StreamTask<?, ?> task, StreamConfig config, Output<StreamRecord<EmbeddedEvent>> downstream) {
+      StreamTask<?, ?> task, StreamConfig config, Output<StreamRecord<UserRecord>> downstream) {
     direct = downstream;
     inFlight = new InFlight(downstream);
     super.setup(task, config, inFlight);
   }
 
   @Override
-  public void processElement(StreamRecord<Event> element) throws Exception {
+  public void processElement(StreamRecord<UserRecord> element) throws Exception {
+    if (element.getValue() instanceof Erasure) {
+      while (!inFlight.isEmpty()) {
+        mailbox.yield();
+      }
+      direct.collect(element);
+      return;
+    }
     if (!inFlight.hasWatermark()) {
-      EmbeddedEvent known = texts.atOnce(element.getValue());
+      UserRecord known = texts.atOnce(element.getValue());
       if (known != null) {
         direct.collect(element.replace(known));
         return;
@@ -84,7 +95,7 @@ final class EmbedOperator extends AsyncWaitOperator<Event, EmbeddedEvent> {
     while (inFlight.characters() > MOST_CHARACTERS) {
       mailbox.yield();
     }
-    inFlight.enter(element.getValue());
+    inFlight.enter((Event) element.getValue());
     super.processElement(element);
   }
 

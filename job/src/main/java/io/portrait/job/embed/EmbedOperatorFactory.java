@@ -1,7 +1,6 @@
 package io.portrait.job.embed;
 
-import io.portrait.event.EmbeddedEvent;
-import io.portrait.event.Event;
+import io.portrait.event.UserRecord;
 import java.time.Duration;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.ChainingStrategy;
@@ -10,8 +9,8 @@ import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 
 /** Makes the operator of each task, with the task's mailbox and clock. */
-final class EmbedOperatorFactory extends AbstractStreamOperatorFactory<EmbeddedEvent>
-    implements OneInputStreamOperatorFactory<Event, EmbeddedEvent> {
+final class EmbedOperatorFactory extends AbstractStreamOperatorFactory<UserRecord>
+    implements OneInputStreamOperatorFactory<UserRecord, UserRecord> {
 
   private static final long serialVersionUID = 1;
 
@@ -26,8 +25,8 @@ final class EmbedOperatorFactory extends AbstractStreamOperatorFactory<EmbeddedE
 
   @Override
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as Flink declares it
-  public <T extends StreamOperator<EmbeddedEvent>> T createStreamOperator(
-      StreamOperatorParameters<EmbeddedEvent> parameters) {
+  public <T extends StreamOperator<UserRecord>> T createStreamOperator(
+      StreamOperatorParameters<UserRecord> parameters) {
     EmbedOperator operator =
         new EmbedOperator(
             function,

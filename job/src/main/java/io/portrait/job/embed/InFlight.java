@@ -2,6 +2,7 @@ package io.portrait.job.embed;
 
 import io.portrait.event.EmbeddedEvent;
 import io.portrait.event.Event;
+import io.portrait.event.UserRecord;
 import org.apache.flink.streaming.api.operators.Output;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.LatencyMarker;
@@ -11,14 +12,14 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.util.OutputTag;
 
 /** What an asynchronous operator holds, told from what goes in and what comes out. */
-final class InFlight implements Output<StreamRecord<EmbeddedEvent>> {
+final class InFlight implements Output<StreamRecord<UserRecord>> {
 
-  private final Output<StreamRecord<EmbeddedEvent>> downstream;
+  private final Output<StreamRecord<UserRecord>> downstream;
   private int events;
   private int watermarks;
   private long characters;
 
-  InFlight(Output<StreamRecord<EmbeddedEvent>> downstream) {
+  InFlight(Output<StreamRecord<UserRecord>> downstream) {
     this.downstream = downstream;
   }
 
@@ -52,9 +53,9 @@ final class InFlight implements Output<StreamRecord<EmbeddedEvent>> {
   }
 
   @Override
-  public void collect(StreamRecord<EmbeddedEvent> record) {
+  public void collect(StreamRecord<UserRecord> record) {
     events--;
-    characters -= length(record.getValue().event());
+    characters -= length(((EmbeddedEvent) record.getValue()).event());
     downstream.collect(record);
   }
 

@@ -8,20 +8,31 @@ import io.portrait.ml.ModelRecord;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.types.Either;
 
 /** What the learning of segments and that of churn share. */
 public final class Learning {
 
   private Learning() {}
 
-  /** Brings examples into the one order in which they are learned; one subtask does. */
-  public static DataStream<Example> inOrder(DataStream<Example> examples, String uid) {
+  /**
+   * Brings examples into the one order in which they are learned; one subtask does.
+   *
+   * @param examples those of a user in one subtask, and in its place the id of one who was erased:
+   *     of whom nothing is learned that waits
+   */
+  public static DataStream<Example> inOrder(
+      DataStream<Either<Example, String>> examples, String uid) {
     return examples
-        .keyBy(Example::dueMillis, Types.LONG)
+        .keyBy(Learning::dueMillis, Types.LONG)
         .transform(uid, ExampleWire.TYPE, new InOrder())
         .forceNonParallel()
         .name(uid)
         .uid(uid);
+  }
+
+  private static long dueMillis(Either<Example, String> example) {
+    return example.isLeft() ? example.left().dueMillis() : Long.MIN_VALUE;
   }
 
   /**

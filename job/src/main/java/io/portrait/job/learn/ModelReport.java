@@ -1,5 +1,7 @@
 package io.portrait.job.learn;
 
+import io.portrait.definition.Segments;
+import io.portrait.learning.SegmentParameters;
 import java.util.Map;
 
 /**
@@ -13,4 +15,16 @@ import java.util.Map;
  * @param metrics figures by name
  */
 public record ModelReport(
-    String name, long version, long asOfMillis, String parameters, Map<String, Double> metrics) {}
+    String name, long version, long asOfMillis, String parameters, Map<String, Double> metrics) {
+  /** The same, which no longer names a user as typical of a segment. */
+  public ModelReport without(String userId) {
+    if (!name.equals(Segments.NAME) || parameters.isEmpty()) {
+      return this;
+    }
+    SegmentParameters all = SegmentParameters.fromJson(parameters);
+    SegmentParameters without = all.without(userId);
+    return without.equals(all)
+        ? this
+        : new ModelReport(name, version, asOfMillis, without.toJson(), metrics);
+  }
+}

@@ -63,6 +63,16 @@ final class HeldTicks {
     }
   }
 
+  /** Lets go of all rows of the user whose key is set: they will never be given back. */
+  void forget(String userId) {
+    for (List<Snapshot> rows : inMemory.values()) {
+      int before = rows.size();
+      rows.removeIf(row -> row.userId().equals(userId));
+      held -= before - rows.size();
+    }
+    state.clear();
+  }
+
   /** Where a row lies among a user's: a farewell between the tick of its very time and the next. */
   private static long placeOf(Snapshot row) {
     return 2 * row.asOf() + (row.kind() == Snapshot.Kind.GONE ? 1 : 0);

@@ -24,6 +24,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
+import org.apache.flink.types.Either;
 import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * The key is the tick.
  */
 @SuppressWarnings("NullAway.Init") // Flink calls open before anything else
-final class Reports extends KeyedCoProcessFunction<Long, ModelReport, TickCounts, ModelReport> {
+final class Reports
+    extends KeyedCoProcessFunction<Long, ModelReport, Either<TickCounts, String>, ModelReport> {
 
   private static final long serialVersionUID = 1;
 
@@ -59,15 +61,22 @@ final class Reports extends KeyedCoProcessFunction<Long, ModelReport, TickCounts
 
   /** One report a model and tick. */
   static DataStream<ModelReport> from(
-      DataStream<ModelReport> learned, DataStream<TickCounts> counts, JobConfig config) {
+      DataStream<ModelReport> learned,
+      DataStream<Either<TickCounts, String>> counts,
+      JobConfig config) {
     return learned
         .keyBy(ModelReport::asOfMillis, Types.LONG)
-        .connect(counts.keyBy(TickCounts::tickMillis, Types.LONG))
-        .process(new Reports(config.definitionText()))
-        .returns(ModelReportWire.TYPE)
+        .connect(counts.keyBy(Reports::tickOf, Types.LONG))
+        .transform(
+            Uids.REPORTS,
+            ModelReportWire.TYPE,
+            new ReportsOperator(new Reports(config.definitionText())))
         .forceNonParallel()
-        .name(Uids.REPORTS)
         .uid(Uids.REPORTS);
+  }
+
+  private static long tickOf(Either<TickCounts, String> counts) {
+    return counts.isLeft() ? counts.left().tickMillis() : Long.MIN_VALUE;
   }
 
   @Override
@@ -88,8 +97,10 @@ final class Reports extends KeyedCoProcessFunction<Long, ModelReport, TickCounts
   }
 
   @Override
-  public void processElement2(TickCounts counts, Context context, Collector<ModelReport> out)
+  public void processElement2(
+      Either<TickCounts, String> input, Context context, Collector<ModelReport> out)
       throws Exception {
+    TickCounts counts = input.left(); // the operator has seen to all else
     TickCounts before = counted.value();
     counted.update(before == null ? counts : before.plus(counts));
     context.timerService().registerEventTimeTimer(counts.tickMillis());

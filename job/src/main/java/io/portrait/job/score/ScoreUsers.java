@@ -23,6 +23,7 @@ import org.apache.flink.streaming.api.operators.ChainingStrategy;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.types.Either;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,6 +135,12 @@ final class ScoreUsers extends AbstractStreamOperator<Snapshot>
           held.hold(snapshot);
         }
       }
+      case ERASED -> {
+        held.forget(snapshot.userId());
+        standings.clear();
+        output.collect(Scoring.COUNTS, new StreamRecord<>(Either.Right(snapshot.userId())));
+        output.collect(element);
+      }
     }
   }
 
@@ -173,7 +180,8 @@ final class ScoreUsers extends AbstractStreamOperator<Snapshot>
     // No row of a tick up to here will come.
     while (!counts.isEmpty() && counts.firstKey() <= mark.getTimestamp()) {
       TickCounts complete = counts.pollFirstEntry().getValue();
-      output.collect(Scoring.COUNTS, new StreamRecord<>(complete, complete.tickMillis()));
+      output.collect(
+          Scoring.COUNTS, new StreamRecord<>(Either.Left(complete), complete.tickMillis()));
     }
     if (mark.getTimestamp() != Long.MAX_VALUE) {
       models.forget(mark.getTimestamp());

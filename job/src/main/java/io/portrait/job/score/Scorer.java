@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 /** What models say of a user, and what follows from it. For one thread. */
 final class Scorer {
 
-  /** Reasons that a row names. */
-  private static final int REASONS = 3;
-
   private final @Nullable Segments segments;
   private final @Nullable Churn churn;
   private final Inputs segmentInputs;
@@ -124,7 +121,7 @@ final class Scorer {
 
   private List<String> reasons(Values values, double[] features, ChurnModel model) {
     List<String> words = new ArrayList<>();
-    for (Reason reason : model.reasons(features, REASONS)) {
+    for (Reason reason : model.reasons(features, ReasonPhrases.NAMED)) {
       words.add(phrases.of(reason, values));
     }
     return words;

@@ -21,6 +21,7 @@ import org.apache.flink.streaming.api.datastream.DataStreamUtils;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.transformations.TwoInputTransformation;
+import org.apache.flink.types.Either;
 import org.apache.flink.util.OutputTag;
 
 /** Between churn and profile: what the models say of every snapshot. */
@@ -29,7 +30,8 @@ public final class Scoring {
   static final OutputTag<SegmentChange> CHANGES =
       new OutputTag<>("segment-changes", SegmentChangeWire.TYPE);
   static final OutputTag<ChurnAlert> ALERTS = new OutputTag<>("churn-alerts", ChurnAlertWire.TYPE);
-  static final OutputTag<TickCounts> COUNTS = new OutputTag<>("counts", TickCountsWire.TYPE);
+  static final OutputTag<Either<TickCounts, String>> COUNTS =
+      new OutputTag<>("counts", TickCountsWire.OR_ERASED);
 
   private static final KeySelector<Snapshot, String> USER = Snapshot::userId;
 

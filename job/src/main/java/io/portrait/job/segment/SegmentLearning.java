@@ -18,6 +18,7 @@ import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichFlatMapFunction;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.types.Either;
 import org.apache.flink.util.Collector;
 
 /** Step 4: who is alike. */
@@ -30,10 +31,10 @@ public final class SegmentLearning {
     if (config.definition().segments() == null) {
       return Optional.empty();
     }
-    DataStream<Example> examples =
+    DataStream<Either<Example, String>> examples =
         snapshots
             .flatMap(new Examples(config.definitionText()))
-            .returns(ExampleWire.TYPE)
+            .returns(ExampleWire.OR_ERASED)
             .setParallelism(snapshots.getParallelism())
             .name(Uids.SEGMENT_EXAMPLES)
             .uid(Uids.SEGMENT_EXAMPLES);
@@ -49,7 +50,8 @@ public final class SegmentLearning {
 
   /** What a tick's row is to learn from. */
   @SuppressWarnings("NullAway.Init") // Flink calls open before anything else
-  private static final class Examples extends RichFlatMapFunction<Snapshot, Example> {
+  private static final class Examples 
+      extends RichFlatMapFunction<Snapshot, Either<Example, String>> {
 
     private static final long serialVersionUID = 1;
 
@@ -67,12 +69,14 @@ public final class SegmentLearning {
     }
 
     @Override
-    public void flatMap(Snapshot snapshot, Collector<Example> out) {
+    public void flatMap(Snapshot snapshot, Collector<Either<Example, String>> out) {
       if (snapshot.kind() == Snapshot.Kind.TICK) {
         long tick = snapshot.asOf();
+        double[] features = inputs.of(snapshot.values());
         out.collect(
-            new Example(
-                snapshot.userId(), tick, tick, inputs.of(snapshot.values()), Double.NaN, 1));
+            Either.Left(new Example(snapshot.userId(), tick, tick, features, Double.NaN, 1)));
+      } else if (snapshot.kind() == Snapshot.Kind.ERASED) {
+        out.collect(Either.Right(snapshot.userId()));
       }
     }
   }

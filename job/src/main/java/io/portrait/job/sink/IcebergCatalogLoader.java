@@ -7,13 +7,14 @@ import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.flink.CatalogLoader;
 
 /** Opens, on whatever worker it comes to, the catalog that its properties describe. */
-final class IcebergCatalogLoader implements CatalogLoader {
+public final class IcebergCatalogLoader implements CatalogLoader {
 
   private static final long serialVersionUID = 1L;
 
   private final HashMap<String, String> properties;
 
-  IcebergCatalogLoader(Map<String, String> properties) {
+  /** Over catalog properties as Iceberg names them. */
+  public IcebergCatalogLoader(Map<String, String> properties) {
     this.properties = new HashMap<>(properties);
   }
 

@@ -3,7 +3,6 @@ package io.portrait.job.sink;
 import io.portrait.definition.Column;
 import io.portrait.event.RejectedEvent;
 import io.portrait.job.profile.ProfileUpdate;
-import io.portrait.job.window.Snapshot;
 import io.portrait.profile.ProfileRow;
 import io.portrait.profile.ProfileSchema;
 import java.io.Serializable;
@@ -87,7 +86,7 @@ final class IcebergRows implements Serializable {
 
   /** The update's row: to be deleted where the user is gone, else to be written. */
   RowData of(ProfileUpdate update) {
-    boolean gone = update.kind() == Snapshot.Kind.GONE;
+    boolean gone = update.isFarewell();
     GenericRowData row = new GenericRowData(gone ? RowKind.DELETE : RowKind.INSERT, cells.length);
     for (int i = 0; i < cells.length; i++) {
       // Of a user who is gone the values mean nothing; what must not be null stands.

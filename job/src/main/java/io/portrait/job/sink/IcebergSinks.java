@@ -7,6 +7,9 @@ import io.portrait.job.churn.Label;
 import io.portrait.job.learn.ModelReport;
 import io.portrait.job.profile.ProfileUpdate;
 import io.portrait.job.segment.SegmentChange;
+import io.portrait.job.window.ErasureDone;
+import io.portrait.job.window.ErasureRegister;
+import io.portrait.job.wire.ErasureDoneWire;
 import io.portrait.offline.OfflineCatalog;
 import io.portrait.offline.OfflineTables;
 import io.portrait.profile.ProfileSchema;
@@ -38,6 +41,7 @@ public final class IcebergSinks {
   private final String project;
   private final ProfileSchema profile;
   private final LearningRows learning;
+  private final ErasureRegister register;
   private final int writeParallelism;
 
   private IcebergSinks(
@@ -45,11 +49,13 @@ public final class IcebergSinks {
       String project,
       ProfileSchema profile,
       LearningRows learning,
+      ErasureRegister register,
       int writeParallelism) {
     this.warehouse = Map.copyOf(warehouse);
     this.project = project;
     this.profile = profile;
     this.learning = learning;
+    this.register = register;
     this.writeParallelism = writeParallelism;
   }
 
@@ -65,8 +71,10 @@ public final class IcebergSinks {
   public static IcebergSinks open(
       Map<String, String> warehouse, Definition definition, long generation, int writeParallelism) {
     Catalog catalog = OfflineCatalog.create(warehouse);
+    ErasureRegister register;
     try {
       OfflineTables.ensure(catalog, definition);
+      register = ErasedUsers.read(catalog, definition.project(), System.currentTimeMillis());
     } finally {
       OfflineCatalog.close(catalog);
     }
@@ -75,6 +83,7 @@ public final class IcebergSinks {
         definition.project(),
         ProfileSchema.of(definition),
         new LearningRows(generation, definition.hash()),
+        register,
         writeParallelism);
   }
 
@@ -148,6 +157,27 @@ public final class IcebergSinks {
   /** Appends to {@code models}. */
   public void models(DataStream<ModelReport> reports, String uidPrefix) {
     append(reports, OfflineTables.MODELS, uidPrefix, 1, learning::of);
+  }
+
+  /**
+   * Appends to {@code erasures}, one checkpoint later than to all other tables: whoever sees a row
+   * there sees all that was written of the user before, and none will follow.
+   */
+  public void erasures(DataStream<ErasureDone> erasures, String uidPrefix) {
+    DataStream<ErasureDone> settled =
+        erasures
+            .transform(
+                uidPrefix + "-settled",
+                ErasureDoneWire.TYPE,
+                new AfterCheckpoint<>(ErasureDoneWire.TYPE))
+            .setParallelism(erasures.getParallelism())
+            .uid(uidPrefix + "-settled");
+    append(settled, OfflineTables.ERASURES, uidPrefix, 1, learning::of);
+  }
+
+  /** Users who had been erased when the tables were opened, as long as their tombstones stay. */
+  public ErasureRegister register() {
+    return register;
   }
 
   /** Appends to {@code segment_changes}. */

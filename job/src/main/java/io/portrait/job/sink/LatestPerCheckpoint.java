@@ -7,7 +7,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
  * Keeps only the latest row of each user until the checkpoint, so that a table that shows current
- * profiles is not written once per event. Takes live rows and farewells; passes over ticks.
+ * profiles is not written once per event. Takes live rows, farewells and erasures; passes over
+ * ticks.
  *
  * <p>Holds a row a user, and hands everything on also when a user comes who is one too many. All
  * rows of a user must come through one subtask in the order in which they were made.
@@ -44,10 +45,10 @@ public final class LatestPerCheckpoint extends HeldToBarrier<ProfileUpdate> {
     held.merge(user, update, LatestPerCheckpoint::latest);
   }
 
-  /** A user who was gone has come back as new, whose versions start again. */
+  /** A user who is no more has come back as new, whose versions start again. */
   private static ProfileUpdate latest(ProfileUpdate kept, ProfileUpdate next) {
-    boolean comesBack = kept.kind() == Snapshot.Kind.GONE;
-    return comesBack || next.row().version().compareTo(kept.row().version()) >= 0 ? next : kept;
+    boolean isNewUser = kept.isFarewell() || next.kind() == Snapshot.Kind.ERASED;
+    return isNewUser || next.row().version().compareTo(kept.row().version()) >= 0 ? next : kept;
   }
 
   @Override

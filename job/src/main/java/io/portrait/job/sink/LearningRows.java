@@ -4,6 +4,7 @@ import io.portrait.job.churn.ChurnAlert;
 import io.portrait.job.churn.Label;
 import io.portrait.job.learn.ModelReport;
 import io.portrait.job.segment.SegmentChange;
+import io.portrait.job.window.ErasureDone;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
@@ -19,8 +20,9 @@ import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is learned, as rows of the tables {@code labels}, {@code models}, {@code segment_changes}
- * and {@code churn_alerts}, in the order of their columns, which never changes.
+ * What is learned, and who was erased, as rows of the tables {@code labels}, {@code models}, {@code
+ * segment_changes}, {@code churn_alerts} and {@code erasures}, in the order of their columns, which
+ * never changes.
  *
  * @param generation of the rows this run writes
  * @param definitions hash of the definition file
@@ -86,6 +88,17 @@ record LearningRows(long generation, String definitions) implements Serializable
         alert.threshold(),
         alert.modelVersion(),
         texts(alert.reasons()));
+  }
+
+  /** When it became known to the table is not when it was done. */
+  RowData of(ErasureDone erasure, TimestampData ignored) {
+    return GenericRowData.of(
+        StringData.fromString(erasure.userHash()),
+        TimestampData.fromEpochMillis(erasure.erasedAtMillis()),
+        TimestampData.fromEpochMillis(erasure.knownAtMillis()),
+        TimestampData.fromEpochMillis(erasure.untilMillis()),
+        generation,
+        StringData.fromString(definitions));
   }
 
   private static @Nullable Long from(SegmentChange change) {

@@ -42,15 +42,20 @@ final class RedisBatches implements AutoCloseable {
   }
 
   /**
-   * Connects, and stores the schema before any row of it.
+   * Connects, and stores the schema before any row of it, and the salt before any tombstone.
    *
    * @throws OnlineStoreException if Redis cannot be reached, or refuses
    */
   static RedisBatches open(
-      RedisAddress address, String project, ProfileSchema schema, RedisMetrics metrics) {
+      RedisAddress address,
+      String project,
+      ProfileSchema schema,
+      byte[] erasureSalt,
+      RedisMetrics metrics) {
     OnlineStore store = OnlineStore.connect(address, project);
     try {
       store.putSchema(schema);
+      store.putErasureSalt(erasureSalt);
       return new RedisBatches(store, metrics);
     } catch (OnlineStoreException e) {
       store.close();

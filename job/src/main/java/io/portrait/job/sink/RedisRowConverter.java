@@ -1,6 +1,7 @@
 package io.portrait.job.sink;
 
 import io.portrait.definition.Online;
+import io.portrait.event.ErasedUser;
 import io.portrait.job.profile.ProfileUpdate;
 import io.portrait.online.RowEncoder;
 import io.portrait.online.RowWrite;
@@ -19,13 +20,22 @@ final class RedisRowConverter implements ElementConverter<ProfileUpdate, RowWrit
   private final String schemaJson;
   private final Online.Encoding encoding;
   private final long ttlMillis;
+  private final byte[] erasureSalt;
+  private final long tombstoneMillis;
   private transient @Nullable RowEncoder encoder;
 
-  RedisRowConverter(String project, String schemaJson, Online.Encoding encoding, long ttlMillis) {
+  RedisRowConverter(
+      String project,
+      String schemaJson,
+      Online online,
+      byte[] erasureSalt,
+      long tombstoneMillis) {
     this.project = project;
     this.schemaJson = schemaJson;
-    this.encoding = encoding;
-    this.ttlMillis = ttlMillis;
+    this.encoding = online.encoding();
+    this.ttlMillis = online.ttl().toMillis();
+    this.erasureSalt = erasureSalt.clone();
+    this.tombstoneMillis = tombstoneMillis;
   }
 
   @Override
@@ -34,6 +44,13 @@ final class RedisRowConverter implements ElementConverter<ProfileUpdate, RowWrit
     return switch (update.kind()) {
       case LIVE -> encoder().write(row);
       case GONE -> encoder().delete(row.userId(), row.version());
+      case ERASED ->
+          encoder()
+              .erase(
+                  row.userId(),
+                  ErasedUser.hash(erasureSalt, row.userId()),
+                  row.version().asOf(),
+                  tombstoneMillis);
       case TICK -> throw new IllegalArgumentException("ticks do not go to Redis");
     };
   }

@@ -5,6 +5,7 @@ import io.portrait.job.profile.ProfileUpdate;
 import io.portrait.online.RedisAddress;
 import io.portrait.online.RowWrite;
 import io.portrait.profile.ProfileSchema;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import org.apache.flink.connector.base.sink.AsyncSinkBase;
@@ -14,7 +15,8 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
  * Profiles to Redis: {@link Snapshot.Kind#LIVE} is written, {@link Snapshot.Kind#GONE} deleted,
- * {@link Snapshot.Kind#TICK} passed over.
+ * {@link Snapshot.Kind#ERASED} deleted whatever is there and remembered by a tombstone, {@link
+ * Snapshot.Kind#TICK} passed over.
  *
  * <p>At least once, and in order for each user: a subtask has one batch on its way at a time, and
  * what has to be sent again is sent again from the first such row on. Rows that come twice are
@@ -37,6 +39,7 @@ public final class RedisSink extends AsyncSinkBase<ProfileUpdate, RowWrite> {
   private final RedisAddress address;
   private final String project;
   private final String schemaJson;
+  private final byte[] erasureSalt;
 
   /**
    * A sink.
@@ -45,10 +48,19 @@ public final class RedisSink extends AsyncSinkBase<ProfileUpdate, RowWrite> {
    * @param project the keys' prefix
    * @param schema of every row
    * @param online how and for how long rows are kept
+   * @param erasureSalt by which tombstones name their users
+   * @param tombstone how long they are kept
    */
-  public RedisSink(RedisAddress address, String project, ProfileSchema schema, Online online) {
+  public RedisSink(
+      RedisAddress address,
+      String project,
+      ProfileSchema schema,
+      Online online,
+      byte[] erasureSalt,
+      Duration tombstone) {
     super(
-        new RedisRowConverter(project, schema.toJson(), online.encoding(), online.ttl().toMillis()),
+        new RedisRowConverter(
+            project, schema.toJson(), online, erasureSalt, tombstone.toMillis()),
         BATCH_ROWS,
         BATCHES_IN_FLIGHT,
         BUFFER_ROWS,
@@ -58,6 +70,7 @@ public final class RedisSink extends AsyncSinkBase<ProfileUpdate, RowWrite> {
     this.address = address;
     this.project = project;
     this.schemaJson = schema.toJson();
+    this.erasureSalt = erasureSalt.clone();
   }
 
   @Override
@@ -85,6 +98,7 @@ public final class RedisSink extends AsyncSinkBase<ProfileUpdate, RowWrite> {
             address,
             project,
             ProfileSchema.fromJson(schemaJson),
+            erasureSalt,
             new RedisMetrics(context.metricGroup()));
     return new RedisSinkWriter(getElementConverter(), context, limits, recovered, batches);
   }

@@ -3,9 +3,12 @@ package io.portrait.job.window;
 import io.portrait.aggregate.UserState;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
@@ -29,6 +32,9 @@ final class Alarms {
   private final InternalTimerService<VoidNamespace> turns;
   private final InternalTimerService<VoidNamespace> renewals;
   private final KeyedStateBackend<String> users;
+
+  /** Users who were erased since the last barrier. */
+  private final Set<String> loose = new HashSet<>();
 
   /**
    * @param turns whose timers are told to {@link #due}
@@ -103,16 +109,51 @@ final class Alarms {
     if (former.equals(spread)) {
       return;
     }
-    List<Map.Entry<String, Long>> set = new ArrayList<>();
-    turns.forEachEventTimeTimer(
-        (namespace, time) -> set.add(Map.entry(users.getCurrentKey(), time)));
-    for (Map.Entry<String, Long> timer : set) {
+    for (Map.Entry<String, Long> timer : timers(turns, user -> true)) {
       String user = timer.getKey();
       users.setCurrentKey(user);
       turns.deleteEventTimeTimer(VoidNamespace.INSTANCE, timer.getValue());
       turns.registerEventTimeTimer(
           VoidNamespace.INSTANCE, timer.getValue() - former.delay(user) + spread.delay(user));
     }
+  }
+
+  /** Has every timer of a user taken away, wherever it stands, before the next barrier. */
+  void loosen(String userId) {
+    loose.add(userId);
+  }
+
+  /** Whether timers of a user are still to be taken away. */
+  boolean isLoose(String userId) {
+    return loose.contains(userId);
+  }
+
+  /** Takes them away, so that no timer names those users any more. Looks through all timers. */
+  void dropLoose() throws Exception {
+    if (loose.isEmpty()) {
+      return;
+    }
+    for (InternalTimerService<VoidNamespace> timers : List.of(turns, renewals)) {
+      for (Map.Entry<String, Long> timer : timers(timers, loose::contains)) {
+        users.setCurrentKey(timer.getKey());
+        timers.deleteEventTimeTimer(VoidNamespace.INSTANCE, timer.getValue());
+      }
+    }
+    loose.clear();
+  }
+
+  /** The timers of users, each with its time. */
+  private List<Map.Entry<String, Long>> timers(
+      InternalTimerService<VoidNamespace> timers, Predicate<String> whose) throws Exception {
+    List<Map.Entry<String, Long>> set = new ArrayList<>();
+    timers.forEachEventTimeTimer(
+        (namespace, time) -> {
+          String user = users.getCurrentKey();
+          if (whose.test(user)) {
+            set.add(Map.entry(user, time));
+          }
+        });
+    return set;
   }
 
   /** Lets every user's row be made anew, the first a moment from now. */
@@ -141,7 +182,7 @@ final class Alarms {
     users.applyToAllKeys(
         VoidNamespace.INSTANCE,
         VoidNamespaceSerializer.INSTANCE,
-        UserWindows.USER,
+        StoredUser.USER,
         (userId, value) ->
             timers.registerEventTimeTimer(VoidNamespace.INSTANCE, next + over.delay(userId)));
   }

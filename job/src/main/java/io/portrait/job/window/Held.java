@@ -19,6 +19,9 @@ final class Held {
   /** Decoded; null where it lies in Flink's state only. */
   @Nullable UserState state;
 
+  /** Of an erasure, or null. Means something with the state only. */
+  @Nullable Tombstone tombstone;
+
   /** The state differs from what is stored. */
   boolean unstored;
 

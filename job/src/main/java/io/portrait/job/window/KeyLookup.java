@@ -56,7 +56,7 @@ final class KeyLookup {
     this.scratch = scratch;
   }
 
-  /** The value of {@link UserWindows#USER} of a key. */
+  /** The value of {@link StoredUser#USER} of a key. */
   Optional<byte[]> find(String key) throws IOException {
     RocksDBResourceContainer resources = new RocksDBResourceContainer();
     try (CloseableRegistry open = new CloseableRegistry()) {
@@ -77,7 +77,7 @@ final class KeyLookup {
     try {
       ValueState<byte[]> users =
           backend.getPartitionedState(
-              VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, UserWindows.USER);
+              VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, StoredUser.USER);
       backend.setCurrentKey(key);
       return Optional.ofNullable(users.value());
     } finally {

@@ -48,6 +48,8 @@ public record Snapshot(
     /** An observation tick. */
     TICK,
     /** The user was forgotten; the values mean nothing. */
-    GONE
+    GONE,
+    /** The user was erased, at the time it is of; neither events nor values mean anything. */
+    ERASED
   }
 }

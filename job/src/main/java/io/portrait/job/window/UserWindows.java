@@ -1,28 +1,17 @@
 package io.portrait.job.window;
 
 import io.portrait.aggregate.FeaturePlan;
-import io.portrait.aggregate.TickObserver;
 import io.portrait.aggregate.UserState;
 import io.portrait.definition.Definition;
 import io.portrait.definition.DefinitionFile;
-import io.portrait.definition.DerivedColumns;
 import io.portrait.definition.Values;
 import io.portrait.event.EmbeddedEvent;
+import io.portrait.event.Erasure;
 import io.portrait.event.Event;
-import io.portrait.job.CopiedState;
+import io.portrait.event.UserRecord;
 import io.portrait.job.Tally;
 import io.portrait.job.WatermarkFloor;
-import io.portrait.learning.Example;
-import java.io.IOException;
-import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
-import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
-import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -44,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * checkpoints the newest state may be in memory only ({@link HeldUsers}); before a barrier passes,
  * everything is written. A row that only shows what has left a window writes nothing.
  *
+ * <p>An erasure takes all of that away at once, and leaves a tombstone ({@link Tombstones}); what
+ * other steps keep of the user they forget when they are told ({@link Snapshot.Kind#ERASED}).
+ *
  * <p>The last watermark of a bounded input, {@code Long.MAX_VALUE}, says that no record follows,
  * not that time has ended: it passes on and fires only what the {@link Spread} still holds back.
  *
@@ -52,24 +44,9 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("NullAway.Init") // Flink calls initializeState and open before anything else
 final class UserWindows extends AbstractStreamOperator<Snapshot>
-    implements OneInputStreamOperator<EmbeddedEvent, Snapshot>, Triggerable<String, VoidNamespace> {
+    implements OneInputStreamOperator<UserRecord, Snapshot>, Triggerable<String, VoidNamespace> {
 
   private static final long serialVersionUID = 2;
-
-  /**
-   * {@link UserState#encode()}: its own version stands in its first byte. Some hundred bytes a
-   * user; gone when the user has had no event for {@code retention}.
-   */
-  static final ValueStateDescriptor<byte[]> USER =
-      new ValueStateDescriptor<>("user", UserValueSerializer.INSTANCE);
-
-  /**
-   * Hashes of event ids that a late copy could still repeat, by bucket of event time: 8 bytes an
-   * event and its time. A bucket goes when no acceptable event can match it any more.
-   */
-  static final MapStateDescriptor<Long, byte[]> IDS =
-      new MapStateDescriptor<>(
-          "ids", Types.LONG, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
 
   /**
    * Decoded states in memory: some ten megabytes of users with some hundred events, and thirty more
@@ -81,35 +58,34 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   private static final int HELD_TURNS = 100_000;
 
   private final String definitionText;
+  private final ErasureRegister register;
 
   private transient Definition definition;
   private transient FeaturePlan plan;
   private transient HeldUsers held;
-  private transient ValueState<byte[]> users;
-  private transient StateIds ids;
+  private transient StoredUser stored;
+  private transient Tombstones tombstones;
+  private transient WindowOutput rows;
   private transient Spread spread;
-  private transient Spread formerSpread;
-
-  /** What the timers are set for, milliseconds. */
-  private transient CopiedState<Long> spreads;
-
+  private transient SavedSpread savedSpread;
   private transient Alarms alarms;
   private transient ScheduledFuture<?> nextFlush;
   private transient WatermarkFloor floor;
   private transient Takeovers takeovers;
-  private transient DerivedColumns derived;
   private transient @Nullable PendingExamples examples;
-  private transient boolean isScored;
+  private transient UserObserver observer;
 
   /** Event time as it stands, without the end of a bounded input; {@code MIN_VALUE} at first. */
   private transient long watermark;
 
   private transient WindowCounts counts;
-  private transient Counter reads;
-  private transient Counter writes;
 
-  UserWindows(String definitionText) {
+  /**
+   * @param register of users who had been erased when the job was drawn
+   */
+  UserWindows(String definitionText, ErasureRegister register) {
     this.definitionText = definitionText;
+    this.register = register;
     chainingStrategy = ChainingStrategy.ALWAYS;
   }
 
@@ -120,11 +96,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
     floor = new WatermarkFloor(context.getOperatorStateStore());
     takeovers = new Takeovers(context.getOperatorStateStore(), definition.hash());
     spread = Spread.of(definition);
-    spreads = new CopiedState<>(context.getOperatorStateStore(), "spread", Types.LONG);
-    formerSpread = context.isRestored() ? Spread.formerlyOf(definition) : spread;
-    for (long restored : spreads.restored()) {
-      formerSpread = new Spread(restored);
-    }
+    savedSpread = new SavedSpread(context, definition, spread);
     counts = new WindowCounts(context.getOperatorStateStore(), getRuntimeContext());
     examples = PendingExamples.of(definition, context.getOperatorStateStore(), counts.labels());
   }
@@ -133,26 +105,32 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   public void open() throws Exception {
     super.open();
     plan = FeaturePlan.of(definition);
-    derived = new DerivedColumns(definition);
-    isScored = definition.segments() != null || definition.churn() != null;
     watermark = floor.atLeast(Long.MIN_VALUE);
     held = new HeldUsers(definition.online().emitAtMostEvery().toMillis(), HELD_STATES, HELD_TURNS);
-    users = getRuntimeContext().getState(USER);
-    MapState<Long, byte[]> buckets = getRuntimeContext().getMapState(IDS);
-    ids = new StateIds(buckets);
-    if (examples != null) {
-      examples.open(getRuntimeContext().getMapState(PendingExamples.PENDING));
-    }
+    stored =
+        new StoredUser(
+            plan,
+            getRuntimeContext(),
+            examples,
+            counts.labels().of(Tally.LABELS_PENDING),
+            getMetricGroup());
+    tombstones =
+        new Tombstones(
+            register,
+            definition.tombstone().toMillis(),
+            getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks(),
+            getRuntimeContext().getMapState(Tombstones.STATE),
+            getKeyedStateBackend());
     alarms =
         new Alarms(
             spread,
             getInternalTimerService("wake", VoidNamespaceSerializer.INSTANCE, this),
             getInternalTimerService("renew", VoidNamespaceSerializer.INSTANCE, new Renewal()),
             getKeyedStateBackend());
+    rows = new WindowOutput(output, definition);
+    observer = new UserObserver(definition, rows, examples, alarms);
     getMetricGroup().gauge("states_held", held::size);
-    reads = getMetricGroup().counter("states_read");
-    writes = getMetricGroup().counter("states_written");
-    alarms.moveFrom(formerSpread);
+    alarms.moveFrom(savedSpread.former());
     if (takeovers.isTakeover()) {
       alarms.renewEveryone(watermark);
     } else {
@@ -162,11 +140,31 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   }
 
   @Override
-  public void processElement(StreamRecord<EmbeddedEvent> element) throws Exception {
-    EmbeddedEvent embedded = element.getValue();
+  public void processElement(StreamRecord<UserRecord> element) throws Exception {
+    if (element.getValue() instanceof EmbeddedEvent event) {
+      take(event);
+    } else if (element.getValue() instanceof Erasure erasure) {
+      erase(erasure);
+    }
+    makeRoom();
+  }
+
+  private void take(EmbeddedEvent embedded) throws Exception {
     Event event = embedded.event();
+    if (alarms.isLoose(event.userId())) {
+      // Who comes back at once has timers of their own, which must not be taken away.
+      alarms.dropLoose();
+      setCurrentKey(event.userId());
+    }
     Held user = held.enter(event.userId());
     UserState state = state(user);
+    if (user.tombstone != null && user.tombstone.refuses(event.timeMillis(), now())) {
+      counts.refused();
+      if (state.isEmpty()) {
+        held.drop(user);
+      }
+      return;
+    }
     // A tick the watermark has passed is settled before a late event could slip under it.
     observe(user, state);
     if (state.isForgotten(watermark)) {
@@ -176,7 +174,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
       state = state(user);
     }
     boolean isNew = state.isEmpty();
-    if (state.add(embedded, watermark, ids)) {
+    if (state.add(embedded, watermark, stored.ids())) {
       user.unstored = true;
       user.rowDue = true;
       held.schedule(user, now());
@@ -184,7 +182,20 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
     } else {
       counts.duplicate();
     }
-    makeRoom();
+  }
+
+  private void erase(Erasure erasure) throws Exception {
+    if (tombstones.isDone(erasure)) {
+      return;
+    }
+    Held user = held.enter(erasure.userId());
+    UserState state = state(user);
+    if (!state.isEmpty()) {
+      counts.forgotten();
+    }
+    clear(user);
+    alarms.loosen(erasure.userId());
+    rows.erased(erasure, tombstones.put(erasure, now()));
   }
 
   @Override
@@ -240,6 +251,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   @Override
   public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
     settleAll();
+    alarms.dropLoose();
     for (Held user : held.unstored()) {
       setCurrentKey(user.userId);
       store(user, state(user));
@@ -252,7 +264,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
     counts.snapshot();
     floor.snapshot(watermark);
     takeovers.snapshot(definition.hash());
-    spreads.snapshot(spread.millis());
+    savedSpread.snapshot(spread);
     if (examples != null) {
       examples.snapshot();
     }
@@ -273,18 +285,14 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   }
 
   /** The user's state, read where it is not in memory; the key is the user's. */
-  private UserState state(Held user) throws IOException {
+  private UserState state(Held user) throws Exception {
     UserState state = user.state;
     if (state != null) {
       held.touch(user);
       return state;
     }
-    byte @Nullable [] stored = users.value();
-    state = stored == null ? plan.newUser() : plan.decode(stored);
-    reads.inc();
-    if (state.hasDroppedLabels()) {
-      dropExamples();
-    }
+    state = stored.read();
+    user.tombstone = tombstones.of(user.userId);
     // Whatever was due before has been shown when its timer fired.
     state.shownUntil(Math.min(alarms.timeOf(user, watermark), user.wokenFor - 1));
     if (user.wokenFor == Held.NEVER) {
@@ -306,6 +314,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
                 now() + HeldUsers.LINGER_MILLIS,
                 time -> {
                   settleDue();
+                  tombstones.sweep(now());
                   scheduleFlush();
                 });
   }
@@ -352,7 +361,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
       isRow = state.evaluateDecay(asOf, values);
     }
     if (isRow) {
-      emit(Snapshot.Kind.LIVE, user.userId, asOf, state.events(), values, state.partialUntil(asOf));
+      rows.live(user.userId, asOf, state, values);
     }
     user.rowDue = false;
     user.renewalDue = false;
@@ -390,28 +399,22 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
     held.drop(user);
   }
 
-  private void store(Held user, UserState state) throws IOException {
+  private void store(Held user, UserState state) throws Exception {
     alarms.set(user, state, watermark);
-    users.update(state.encode());
-    writes.inc();
+    stored.write(state);
     user.unstored = false;
   }
 
   private void forget(Held user, UserState state) {
-    emit(
-        Snapshot.Kind.GONE,
-        user.userId,
-        state.asOf(watermark),
-        state.events(),
-        new Values(plan.columns()),
-        Map.of());
-    alarms.cancel(user);
-    users.clear();
-    ids.clear();
-    if (examples != null) {
-      examples.clear();
-    }
+    rows.gone(user.userId, state.asOf(watermark), state.events());
     counts.forgotten();
+    clear(user);
+  }
+
+  /** Lets go of all that is kept of a user whose state has been read. */
+  private void clear(Held user) {
+    alarms.cancel(user);
+    stored.clear();
     user.unstored = false;
     user.rowDue = false;
     user.renewalDue = false;
@@ -420,26 +423,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   }
 
   private void observe(Held user, UserState state) {
-    state.observe(watermark, new Observer(user));
-  }
-
-  /** Also of a definition that no longer asks who churns. */
-  private void dropExamples() {
-    PendingExamples.drop(
-        getRuntimeContext().getMapState(PendingExamples.PENDING),
-        counts.labels().of(Tally.LABELS_PENDING));
-  }
-
-  private void emit(
-      Snapshot.Kind kind,
-      String userId,
-      long asOf,
-      long events,
-      Values values,
-      Map<String, Long> partialUntil) {
-    derived.fill(values);
-    output.collect(
-        new StreamRecord<>(new Snapshot(kind, userId, asOf, events, values, partialUntil), asOf));
+    state.observe(watermark, observer.of(user));
   }
 
   private static IllegalStateException noProcessingTime() {
@@ -448,39 +432,6 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
 
   private long now() {
     return getProcessingTimeService().getCurrentProcessingTime();
-  }
-
-  /** Hands on what a user looked like at a tick, and what became of them. */
-  private final class Observer implements TickObserver {
-
-    private final Held user;
-
-    Observer(Held user) {
-      this.user = user;
-    }
-
-    @Override
-    public void observed(long tick, Values values, long events) {
-      user.unstored = true;
-      emit(Snapshot.Kind.TICK, user.userId, tick, events, values, Map.of());
-      if (examples != null) {
-        examples.keep(tick, values);
-      }
-      if (isScored) {
-        // Whoever does nothing shows nothing new, but is another to the models with every day.
-        alarms.renewAfter(tick, user.userId);
-      }
-    }
-
-    @Override
-    public void matured(long tick, long maturedAt, boolean isChurned) {
-      user.unstored = true;
-      Example example =
-          examples == null ? null : examples.take(user.userId, tick, maturedAt, isChurned);
-      if (example != null) {
-        output.collect(Windows.MATURED, new StreamRecord<>(example, maturedAt));
-      }
-    }
   }
 
   /** Makes rows anew after a change of the definitions, and after a tick where there are models. */

@@ -1,6 +1,7 @@
 package io.portrait.job.window;
 
 import io.portrait.event.EmbeddedEvent;
+import io.portrait.event.RejectReason;
 import io.portrait.job.Tally;
 import java.util.List;
 import org.apache.flink.api.common.functions.RuntimeContext;
@@ -9,10 +10,13 @@ import org.apache.flink.api.common.state.OperatorStateStore;
 /** What the window step counts, exactly once. */
 final class WindowCounts {
 
+  private static final String REFUSED = Tally.EVENTS_REJECTED + RejectReason.ERASED.label();
+
   private final Tally tally;
   private final Tally.Count accepted;
   private final Tally.Count duplicates;
   private final Tally.Count late;
+  private final Tally.Count refused;
   private final Tally.Count touched;
   private final Tally.Count missed;
   private final Tally.Count remembered;
@@ -31,6 +35,7 @@ final class WindowCounts {
                 Tally.EVENTS_ACCEPTED,
                 Tally.EVENTS_DUPLICATE,
                 Tally.EVENTS_LATE,
+                REFUSED,
                 Tally.TEXTS_EMBEDDED,
                 Tally.TEXTS_MISSED,
                 Tally.LABELS_PENDING,
@@ -39,6 +44,7 @@ final class WindowCounts {
     accepted = tally.of(Tally.EVENTS_ACCEPTED);
     duplicates = tally.of(Tally.EVENTS_DUPLICATE);
     late = tally.of(Tally.EVENTS_LATE);
+    refused = tally.of(REFUSED);
     touched = tally.of(Tally.TEXTS_EMBEDDED);
     missed = tally.of(Tally.TEXTS_MISSED);
     remembered = tally.of(Tally.USERS);
@@ -63,6 +69,11 @@ final class WindowCounts {
   /** An event was a copy. */
   void duplicate() {
     duplicates.add(1);
+  }
+
+  /** An event was of a user who was erased after it. */
+  void refused() {
+    refused.add(1);
   }
 
   /** A user was forgotten. */

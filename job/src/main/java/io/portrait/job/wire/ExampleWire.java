@@ -6,6 +6,9 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.typeutils.EitherTypeInfo;
+import org.apache.flink.types.Either;
 
 /** {@link Example} on the wire. */
 public enum ExampleWire implements Codec<Example> {
@@ -13,6 +16,10 @@ public enum ExampleWire implements Codec<Example> {
 
   /** For Flink. */
   public static final TypeInformation<Example> TYPE = new CodecTypeInformation<>(CODEC);
+
+  /** An example, or the id of a user who was erased: none of theirs is to be learned from. */
+  public static final TypeInformation<Either<Example, String>> OR_ERASED =
+      new EitherTypeInfo<>(TYPE, Types.STRING);
 
   @Override
   public Class<Example> type() {

@@ -1,9 +1,9 @@
 package io.portrait.job.wire;
 
-import io.portrait.event.Event;
 import io.portrait.event.Heartbeat;
 import io.portrait.event.ParsedEvent;
 import io.portrait.event.RejectedEvent;
+import io.portrait.event.UserRecord;
 import io.portrait.job.clean.RawEvent;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -30,9 +30,9 @@ public enum RawEventWire implements Codec<RawEvent> {
   public void write(RawEvent value, DataOutput out) throws IOException {
     Texts.write(value.bytes(), out);
     RejectedEventWire.writeOrigin(value.origin(), out);
-    if (value.parsed() instanceof Event event) {
+    if (value.parsed() instanceof UserRecord ofUser) {
       out.writeByte(EVENT);
-      EventWire.CODEC.write(event, out);
+      EventWire.CODEC.write(ofUser, out);
     } else if (value.parsed() instanceof RejectedEvent rejected) {
       out.writeByte(REJECTED);
       RejectedEventWire.CODEC.write(rejected, out);
@@ -49,7 +49,7 @@ public enum RawEventWire implements Codec<RawEvent> {
     int tag = in.readByte();
     ParsedEvent parsed =
         switch (tag) {
-          case EVENT -> EventWire.CODEC.read(in);
+          case EVENT -> (ParsedEvent) EventWire.CODEC.read(in);
           case REJECTED -> RejectedEventWire.CODEC.read(in);
           case HEARTBEAT -> new Heartbeat(in.readLong());
           default -> throw new IOException("unknown tag " + tag + " of a record");

@@ -5,6 +5,9 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.typeutils.EitherTypeInfo;
+import org.apache.flink.types.Either;
 import org.jspecify.annotations.Nullable;
 
 /** {@link TickCounts} on the wire. */
@@ -13,6 +16,10 @@ public enum TickCountsWire implements Codec<TickCounts> {
 
   /** For Flink. */
   public static final TypeInformation<TickCounts> TYPE = new CodecTypeInformation<>(CODEC);
+
+  /** Counts, or the id of a user who was erased: no report is to name the user any more. */
+  public static final TypeInformation<Either<TickCounts, String>> OR_ERASED =
+      new EitherTypeInfo<>(TYPE, Types.STRING);
 
   private static final int NULL = -1;
 

@@ -2,10 +2,13 @@ package io.portrait.job.clean;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portrait.event.Erasure;
 import io.portrait.event.Event;
 import io.portrait.event.Origin;
 import io.portrait.event.RejectReason;
 import io.portrait.event.RejectedEvent;
+import io.portrait.event.UserRecord;
+import io.portrait.job.Tally;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +28,7 @@ class CleanFunctionTest {
   private static final long NOON = Instant.parse("2026-11-20T12:00:00Z").toEpochMilli();
   private static final long TOO_LATE = NOON - LONGEST.toMillis() - 1;
 
-  private OneInputStreamOperatorTestHarness<RawEvent, Event> harness = start(null);
+  private OneInputStreamOperatorTestHarness<RawEvent, UserRecord> harness = start(null);
 
   @AfterEach
   void close() throws Exception {
@@ -39,7 +42,7 @@ class CleanFunctionTest {
     send(TOO_LATE);
 
     assertThat(harness.extractOutputValues())
-        .extracting(Event::timeMillis)
+        .extracting(record -> ((Event) record).timeMillis())
         .containsExactly(TOO_LATE + 1);
     assertThat(rejected())
         .singleElement()
@@ -82,6 +85,24 @@ class CleanFunctionTest {
     assertThat(rejected()).containsExactly(known);
   }
 
+  @Test
+  void an_erasure_passes_however_old_it_is_and_is_no_event() throws Exception {
+    harness.processWatermark(NOON);
+    Erasure erasure = new Erasure("u", TOO_LATE - 1);
+
+    harness.processElement(
+        new RawEvent(new byte[] {1}, new Origin("user-events", 0, 7), erasure), 0);
+
+    assertThat(harness.extractOutputValues()).containsExactly(erasure);
+    assertThat(rejected()).isEmpty();
+    assertThat(count(Tally.EVENTS_IN)).isZero();
+    assertThat(count(Tally.USERS_ERASED)).isOne();
+  }
+
+  private long count(String name) {
+    return (long) harness.getEnvironment().getAccumulatorRegistry().getUserMap().get(name).getLocalValue();
+  }
+
   private void send(long time) throws Exception {
     Event event =
         new Event(null, "u", "view", time, null, null, Double.NaN, Double.NaN, null, Map.of());
@@ -94,10 +115,10 @@ class CleanFunctionTest {
     return records == null ? List.of() : records.stream().map(StreamRecord::getValue).toList();
   }
 
-  private static OneInputStreamOperatorTestHarness<RawEvent, Event> start(
+  private static OneInputStreamOperatorTestHarness<RawEvent, UserRecord> start(
       @Nullable OperatorSubtaskState state) {
     try {
-      OneInputStreamOperatorTestHarness<RawEvent, Event> harness =
+      OneInputStreamOperatorTestHarness<RawEvent, UserRecord> harness =
           new OneInputStreamOperatorTestHarness<>(
               new ProcessOperator<>(new CleanFunction(LONGEST.toMillis())));
       harness.setup();

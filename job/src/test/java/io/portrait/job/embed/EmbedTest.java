@@ -1,13 +1,16 @@
 package io.portrait.job.embed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.portrait.embedding.EmbeddingSettings;
 import io.portrait.embedding.FakeModel;
 import io.portrait.embedding.SharedEmbedders;
 import io.portrait.embedding.TextEmbedder;
 import io.portrait.event.EmbeddedEvent;
+import io.portrait.event.Erasure;
 import io.portrait.event.Event;
+import io.portrait.event.UserRecord;
 import io.portrait.job.wire.EmbeddedEventWire;
 import io.portrait.job.wire.EventWire;
 import java.time.Duration;
@@ -68,11 +71,12 @@ class EmbedTest {
       harness.processElement(event("red boots", 5), 5);
       harness.endInput();
 
-      StreamRecord<? extends EmbeddedEvent> out = harness.extractOutputStreamRecords().get(0);
+      StreamRecord<? extends UserRecord> out = harness.extractOutputStreamRecords().get(0);
       assertThat(out.getTimestamp()).isEqualTo(5);
-      assertThat(out.getValue().event()).isEqualTo(event("red boots", 5));
-      assertThat(out.getValue().vector()).isEqualTo(FakeModel.vectorOf("red boots"));
-      assertThat(out.getValue().isMissed()).isFalse();
+      EmbeddedEvent embedded = (EmbeddedEvent) out.getValue();
+      assertThat(embedded.event()).isEqualTo(event("red boots", 5));
+      assertThat(embedded.vector()).isEqualTo(FakeModel.vectorOf("red boots"));
+      assertThat(embedded.isMissed()).isFalse();
     }
   }
 
@@ -91,6 +95,32 @@ class EmbedTest {
       assertThat(((StreamRecord<?>) out.get(0)).getTimestamp()).isEqualTo(5);
       assertThat(out.get(1)).isEqualTo(new Watermark(5));
       assertThat(((StreamRecord<?>) out.get(2)).getTimestamp()).isEqualTo(6);
+    }
+  }
+
+  @Test
+  void an_erasure_overtakes_nobody_and_nobody_overtakes_it() throws Exception {
+    try (var harness = harness(WITH, null)) {
+      model.hang();
+      harness.processElement(event("red boots", 5), 5);
+      harness.processWatermark(5);
+      harness.processElement(event("hats", 6), 6);
+      Thread task = Thread.currentThread();
+      Thread answer =
+          new Thread(
+              () -> {
+                await().until(() -> task.getState() == Thread.State.TIMED_WAITING); // for its mails
+                model.answer();
+              });
+      answer.start();
+      harness.processElement(new Erasure("u", 3), 3);
+      harness.processElement(event(null, 7), 7);
+      harness.endInput();
+      answer.join();
+
+      assertThat(harness.getOutput().stream().filter(StreamRecord.class::isInstance))
+          .extracting(record -> ((StreamRecord<?>) record).getTimestamp())
+          .containsExactly(5L, 6L, 3L, 7L);
     }
   }
 
@@ -158,12 +188,12 @@ class EmbedTest {
       harness.processElement(event(" ", 8), 8);
       harness.processElement(event("scroll", "hats", 9), 9);
 
-      assertThat(harness.extractOutputValues())
+      assertThat(embedded(harness))
           .extracting(each -> each.event().timeMillis())
           .containsExactly(5L, 7L, 8L, 9L);
-      assertThat(harness.extractOutputValues().get(0).vector())
+      assertThat(embedded(harness).get(0).vector())
           .isEqualTo(FakeModel.vectorOf("red boots"));
-      assertThat(harness.extractOutputValues()).filteredOn(EmbeddedEvent::isMissed).isEmpty();
+      assertThat(embedded(harness)).filteredOn(EmbeddedEvent::isMissed).isEmpty();
       model.answer();
     }
   }
@@ -215,7 +245,7 @@ class EmbedTest {
     try (var harness = harness(WITH, null)) {
       harness.processElement(event("hats", 6), 6);
 
-      assertThat(harness.extractOutputValues())
+      assertThat(embedded(harness))
           .containsExactly(EmbeddedEvent.missed(event("hats", 6)));
     }
   }
@@ -225,7 +255,7 @@ class EmbedTest {
     try (var harness = harness(WITHOUT, null)) {
       harness.processElement(event("hats", 6), 6);
 
-      assertThat(harness.extractOutputValues())
+      assertThat(embedded(harness))
           .containsExactly(EmbeddedEvent.plain(event("hats", 6)));
       assertThat(shared.size()).isZero();
     }
@@ -248,7 +278,7 @@ class EmbedTest {
     }
   }
 
-  private static OneInputStreamOperatorTestHarness<Event, EmbeddedEvent> harness(
+  private static OneInputStreamOperatorTestHarness<UserRecord, UserRecord> harness(
       String definition, @Nullable OperatorSubtaskState state) throws Exception {
     Embedders embedders = () -> shared;
     return started(
@@ -259,8 +289,8 @@ class EmbedTest {
         state);
   }
 
-  private static OneInputStreamOperatorTestHarness<Event, EmbeddedEvent> started(
-      OneInputStreamOperatorTestHarness<Event, EmbeddedEvent> harness,
+  private static OneInputStreamOperatorTestHarness<UserRecord, UserRecord> started(
+      OneInputStreamOperatorTestHarness<UserRecord, UserRecord> harness,
       @Nullable OperatorSubtaskState state)
       throws Exception {
     harness.setup(EmbeddedEventWire.TYPE.createSerializer(new SerializerConfigImpl()));
@@ -272,8 +302,8 @@ class EmbedTest {
   }
 
   private static List<EmbeddedEvent> embedded(
-      OneInputStreamOperatorTestHarness<Event, EmbeddedEvent> harness) {
-    return harness.extractOutputValues();
+      OneInputStreamOperatorTestHarness<UserRecord, UserRecord> harness) {
+    return harness.extractOutputValues().stream().map(EmbeddedEvent.class::cast).toList();
   }
 
   private static Event event(@Nullable String text, long time) {

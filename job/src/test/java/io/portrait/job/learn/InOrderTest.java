@@ -1,10 +1,14 @@
 package io.portrait.job.learn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.portrait.job.Traces;
 import io.portrait.job.wire.ExampleWire;
 import io.portrait.learning.Example;
 import io.portrait.learning.ExampleOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -12,14 +16,19 @@ import java.util.Random;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.contrib.streaming.state.EmbeddedRocksDBStateBackend;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.checkpoint.SavepointType;
 import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.OperatorSnapshotUtil;
+import org.apache.flink.types.Either;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -27,7 +36,7 @@ class InOrderTest {
 
   private static final long EVERY = 3_000;
 
-  private @Nullable KeyedOneInputStreamOperatorTestHarness<Long, Example, Example> harness;
+  private @Nullable KeyedOneInputStreamOperatorTestHarness<Long, Either<Example, String>, Example> harness;
 
   /** Where what waits is kept: sorted, or not. */
   enum Backend {
@@ -162,6 +171,70 @@ class InOrderTest {
     assertThat(started().numEventTimeTimers()).isZero();
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void of_an_erased_user_nothing_that_waits_is_learned(Backend backend) throws Exception {
+    start(backend, null);
+    send(List.of(example("u", 0, EVERY), example("w", 0, EVERY), example("u", 0, 2 * EVERY)));
+    erase("u");
+    watermark(EVERY);
+    assertThat(taken()).extracting(Example::userId).containsExactly("w");
+    send(List.of(example("w", 0, 3 * EVERY), example("v", 0, 3 * EVERY)));
+    erase("v");
+
+    restart(backend);
+    // who is back waits as anybody
+    send(List.of(example("u", 2 * EVERY, 3 * EVERY)));
+    watermark(3 * EVERY);
+
+    assertThat(users(taken()))
+        .containsExactlyElementsOf(
+            users(inOrder(List.of(example("w", 0, 3 * EVERY), example("u", 2 * EVERY, 3 * EVERY)))));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void who_comes_back_at_once_loses_nothing_and_gets_nothing_of_before(Backend backend)
+      throws Exception {
+    start(backend, null);
+    send(List.of(example("u", 0, 2 * EVERY), example("w", 0, 2 * EVERY)));
+    erase("u");
+    send(List.of(example("u", EVERY, 2 * EVERY)));
+    restart(backend);
+    watermark(2 * EVERY);
+
+    assertThat(taken())
+        .extracting(Example::userId, Example::tickMillis)
+        .containsExactlyInAnyOrder(tuple("w", 0L), tuple("u", EVERY));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void no_savepoint_names_an_erased_user(Backend backend, @TempDir Path folder) throws Exception {
+    String user = "somebody-with-a-long-name-that-is-easy-to-find";
+    start(backend, null);
+    send(List.of(example(user, 0, EVERY), example("w", 0, EVERY)));
+    assertThat(Traces.isIn(savepoint(folder), user)).as("before").isTrue();
+
+    erase(user);
+
+    assertThat(Traces.isIn(savepoint(folder), user)).as("after").isFalse();
+  }
+
+  private byte[] savepoint(Path folder) throws Exception {
+    started().prepareSnapshotPreBarrier(1);
+    SavepointType canonical = SavepointType.savepoint(SavepointFormatType.CANONICAL);
+    Path file = folder.resolve("savepoint");
+    OperatorSnapshotUtil.writeStateHandle(
+        started().snapshotWithLocalState(1, 1, canonical).getJobManagerOwnedState(),
+        file.toString());
+    return Files.readAllBytes(file);
+  }
+
+  private void erase(String user) throws Exception {
+    started().processElement(Either.Right(user), 0);
+  }
+
   /** Of some users at some ticks, also before 1970; a user twice at a time, of two ticks. */
   private static List<Example> examples(Random random) {
     List<Example> examples = new ArrayList<>();
@@ -200,7 +273,7 @@ class InOrderTest {
 
   private void send(List<Example> examples) throws Exception {
     for (Example example : examples) {
-      started().processElement(example, example.dueMillis());
+      started().processElement(Either.Left(example), example.dueMillis());
     }
   }
 
@@ -215,14 +288,18 @@ class InOrderTest {
   }
 
   private void restart(Backend backend) throws Exception {
+    started().prepareSnapshotPreBarrier(1);
     OperatorSubtaskState state = started().snapshot(1, 1);
     started().close();
     start(backend, state);
   }
 
   private void start(Backend backend, @Nullable OperatorSubtaskState state) throws Exception {
-    KeyedOneInputStreamOperatorTestHarness<Long, Example, Example> started =
-        new KeyedOneInputStreamOperatorTestHarness<>(new InOrder(), Example::dueMillis, Types.LONG);
+    KeyedOneInputStreamOperatorTestHarness<Long, Either<Example, String>, Example> started =
+        new KeyedOneInputStreamOperatorTestHarness<>(
+            new InOrder(),
+            example -> example.isLeft() ? example.left().dueMillis() : Long.MIN_VALUE,
+            Types.LONG);
     started.setStateBackend(backend.create());
     started.setup(ExampleWire.TYPE.createSerializer(new SerializerConfigImpl()));
     if (state != null) {
@@ -232,7 +309,7 @@ class InOrderTest {
     harness = started;
   }
 
-  private KeyedOneInputStreamOperatorTestHarness<Long, Example, Example> started() {
+  private KeyedOneInputStreamOperatorTestHarness<Long, Either<Example, String>, Example> started() {
     if (harness == null) {
       throw new IllegalStateException("not started");
     }

@@ -7,6 +7,8 @@ import io.portrait.definition.Segments;
 import io.portrait.job.learn.ModelReport;
 import io.portrait.job.wire.ModelReportWire;
 import io.portrait.learning.ReferenceDistribution;
+import io.portrait.learning.SegmentParameters;
+import io.portrait.learning.SegmentReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,17 +20,20 @@ import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.apache.flink.types.Either;
 import org.assertj.core.data.Offset;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReportsTest {
 
   private static final long TICK = 3_600_000;
   private static final ReferenceDistribution REFERENCE = TestModels.reference(new Random(1), 400);
 
-  private KeyedTwoInputStreamOperatorTestHarness<Long, ModelReport, TickCounts, ModelReport>
+  private KeyedTwoInputStreamOperatorTestHarness<Long, ModelReport, Either<TickCounts, String>, ModelReport>
       harness = started(TestModels.DEFINITION, null);
 
   @AfterEach
@@ -113,6 +118,42 @@ class ReportsTest {
     assertThat(drift.get("psi.score")).isGreaterThan(0.25);
   }
 
+  /** Whichever comes first: the report that was made before the erasure, or the erasure. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_report_that_waits_names_nobody_who_was_erased(boolean isReportFirst) throws Exception {
+    SegmentReport report =
+        new SegmentReport(
+            1, 2, 0.5, List.of(new SegmentReport.Segment(0, 2, List.of(), List.of("u", "w"))));
+    String parameters = new SegmentParameters("{\"k\":2}", report.toJson()).toJson();
+    ModelReport said = new ModelReport(Segments.NAME, 7, TICK, parameters, Map.of());
+    if (isReportFirst) {
+      said(said);
+      erased("u");
+      restart(TestModels.DEFINITION);
+    } else {
+      erased("u");
+      said(said);
+      restart(TestModels.DEFINITION);
+    }
+    // of who is back, after the barrier, it may speak again
+    said(new ModelReport(Segments.NAME, 8, 2 * TICK, parameters, Map.of()));
+    watermark(2 * TICK);
+
+    assertThat(taken())
+        .extracting(told -> typical(told.parameters()))
+        .containsExactly(List.of("w"), List.of("u", "w"));
+  }
+
+  private static List<String> typical(String parameters) {
+    String report = SegmentParameters.fromJson(parameters).report();
+    return SegmentReport.fromJson(report).segments().get(0).typical();
+  }
+
+  private void erased(String user) throws Exception {
+    harness.processElement2(new StreamRecord<>(Either.Right(user)));
+  }
+
   @Test
   void ticks_are_told_of_one_by_one() throws Exception {
     counted(new TickCounts(2 * TICK, 6, 8, 10, 1, null, null));
@@ -163,7 +204,7 @@ class ReportsTest {
   }
 
   private void counted(TickCounts counts) throws Exception {
-    harness.processElement2(new StreamRecord<>(counts));
+    harness.processElement2(new StreamRecord<>(Either.Left(counts)));
   }
 
   private void watermark(long time) throws Exception {
@@ -178,19 +219,20 @@ class ReportsTest {
   }
 
   private void restart(String definition) throws Exception {
+    harness.prepareSnapshotPreBarrier(1);
     OperatorSubtaskState state = harness.snapshot(1, 1);
     harness.close();
     harness = started(definition, state);
   }
 
-  private static KeyedTwoInputStreamOperatorTestHarness<Long, ModelReport, TickCounts, ModelReport>
+  private static KeyedTwoInputStreamOperatorTestHarness<Long, ModelReport, Either<TickCounts, String>, ModelReport>
       started(String definition, @Nullable OperatorSubtaskState state) {
     try {
-      KeyedTwoInputStreamOperatorTestHarness<Long, ModelReport, TickCounts, ModelReport> harness =
+      KeyedTwoInputStreamOperatorTestHarness<Long, ModelReport, Either<TickCounts, String>, ModelReport> harness =
           new KeyedTwoInputStreamOperatorTestHarness<>(
-              new KeyedCoProcessOperator<>(new Reports(definition)),
+              new ReportsOperator(new Reports(definition)),
               ModelReport::asOfMillis,
-              TickCounts::tickMillis,
+              counts -> counts.isLeft() ? counts.left().tickMillis() : Long.MIN_VALUE,
               Types.LONG);
       harness.setup(ModelReportWire.TYPE.createSerializer(new SerializerConfigImpl()));
       if (state != null) {

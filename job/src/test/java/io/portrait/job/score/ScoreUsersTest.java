@@ -87,6 +87,49 @@ class ScoreUsersTest {
     assertThat(step.rows).hasSize(1);
   }
 
+  /** In memory and in state. */
+  @ParameterizedTest
+  @ValueSource(ints = {MANY, 1})
+  void of_an_erased_user_no_waiting_row_comes_and_nothing_that_was_said_stays(int capacity)
+      throws Exception {
+    step.close();
+    step = new ScoringSubtasks(TEXT, capacity);
+    segments(1, 1 * HOUR, 0, 3);
+    churn(4, 1 * HOUR, 2);
+    for (int tick = 1; tick <= 4; tick++) {
+      step.row(tick("u", tick, 0, 3));
+      step.row(tick("w", tick, 0, 3));
+    }
+    step.watermarkOfModels(2 * HOUR);
+    assertThat(step.changes)
+        .extracting(SegmentChange::userId)
+        .containsExactlyInAnyOrder("u", "w");
+    step.restart(TEXT, capacity, 2);
+    step.row(tick("u", 5, 0, 3));
+    step.rows.clear();
+    step.changes.clear();
+
+    step.row(erased("u", 5 * HOUR));
+    assertThat(step.rows).extracting(Snapshot::kind).containsExactly(Kind.ERASED);
+    assertThat(step.erased).containsExactly("u");
+    step.rows.clear();
+    // who comes back is new: the segment is told of again
+    step.row(tick("u", 6, 0, 3));
+    step.watermarkOfModels(6 * HOUR);
+
+    assertThat(step.rows)
+        .extracting(Snapshot::userId, Snapshot::asOf)
+        .containsExactlyInAnyOrder(
+            tuple("w", 3 * HOUR), tuple("w", 4 * HOUR), tuple("u", 6 * HOUR));
+    assertThat(step.changes).extracting(SegmentChange::userId).containsExactly("u");
+    step.row(erased("u", 7 * HOUR));
+    assertThat(step.stateEntries()).as("the standing of w").isOne();
+  }
+
+  private static Snapshot erased(String user, long time) {
+    return new Snapshot(Kind.ERASED, user, time, 0, live(user, time, 0, 0).values(), Map.of());
+  }
+
   /** Churn as of all labels known at the tick; segments as of all ticks before. */
   @Test
   void a_tick_asks_the_models_of_its_time_though_newer_ones_have_come() throws Exception {

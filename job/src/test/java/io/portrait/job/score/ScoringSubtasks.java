@@ -16,6 +16,7 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.apache.flink.types.Either;
 import org.jspecify.annotations.Nullable;
 
 /** The scoring step, some subtasks of it, and what they have given so far. */
@@ -31,6 +32,7 @@ final class ScoringSubtasks implements AutoCloseable {
   final List<SegmentChange> changes = new ArrayList<>();
   final List<ChurnAlert> alerts = new ArrayList<>();
   final List<TickCounts> counts = new ArrayList<>();
+  final List<String> erased = new ArrayList<>();
 
   ScoringSubtasks(String definition, int capacity) throws Exception {
     start(definition, capacity, 1, null);
@@ -115,7 +117,15 @@ final class ScoringSubtasks implements AutoCloseable {
       subtask.getOutput().clear();
       take(subtask.getSideOutput(Scoring.CHANGES), changes);
       take(subtask.getSideOutput(Scoring.ALERTS), alerts);
-      take(subtask.getSideOutput(Scoring.COUNTS), counts);
+      List<Either<TickCounts, String>> told = new ArrayList<>();
+      take(subtask.getSideOutput(Scoring.COUNTS), told);
+      for (Either<TickCounts, String> count : told) {
+        if (count.isLeft()) {
+          counts.add(count.left());
+        } else {
+          erased.add(count.right());
+        }
+      }
     }
   }
 

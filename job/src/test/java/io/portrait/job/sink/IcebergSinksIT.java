@@ -3,6 +3,10 @@ package io.portrait.job.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portrait.definition.Definition;
+import io.portrait.erasure.ErasedUsers;
+import io.portrait.erasure.TableReport;
+import io.portrait.erasure.WarehouseErasure;
+import io.portrait.event.EventRules;
 import io.portrait.event.Origin;
 import io.portrait.event.RejectReason;
 import io.portrait.event.RejectedEvent;
@@ -20,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.LongStream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -56,6 +61,7 @@ class IcebergSinksIT {
               .build());
 
   private static final int USERS = 40;
+  private static final int ERASED = 7;
   private static final long UPDATES = 4_000;
 
   /** Does not divide {@link #UPDATES}: some come after the last checkpoint before the end. */
@@ -193,6 +199,81 @@ class IcebergSinksIT {
         .containsExactlyInAnyOrderElementsOf(ticks(UPDATES));
     // The third value of a profile is tenure_days to the first definition, clicks to the second.
     assertThat(rows).filteredOn(row -> row.get("clicks") == null).hasSize(before);
+  }
+
+  @Test
+  void anErasureOfHistoryBesideAJobAndUnderAStoppedOneWritesNothingTwice() throws Exception {
+    // given a job that writes, and is written around
+    StreamExecutionEnvironment first = environment(null);
+    IcebergSinks sinks = IcebergSinks.open(warehouse, SHOP, 0, 2);
+    DataStream<ProfileUpdate> updates = updates(numbers(first, UPDATES));
+    sinks.profiles(updates, "profiles");
+    sinks.featureLog(updates, "feature-log");
+    JobClient running = first.executeAsync();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> read(OfflineTables.FEATURE_LOG).stream().anyMatch(IcebergSinksIT::isErased));
+    erase(true);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> read(OfflineTables.FEATURE_LOG).stream().anyMatch(IcebergSinksIT::isErased));
+    String savepoint =
+        running
+            .stopWithSavepoint(
+                false,
+                checkpoints.resolve("savepoint").toUri().toString(),
+                SavepointFormatType.NATIVE)
+            .get();
+    long saved =
+        read(OfflineTables.FEATURE_LOG).stream()
+            .mapToLong(row -> (Long) Objects.requireNonNull(row.get("views")))
+            .max()
+            .orElseThrow();
+    assertThat(saved).isLessThan(UPDATES - 2 * USERS);
+
+    // when all of its history goes while it is stopped, and it goes on
+    List<TableReport> reports = erase(false);
+    assertThat(reports).flatExtracting(TableReport::remaining).isEmpty();
+    assertThat(reports.stream().mapToInt(TableReport::snapshotsExpired).sum()).isPositive();
+    StreamExecutionEnvironment second = environment(savepoint);
+    IcebergSinks again = IcebergSinks.open(warehouse, SHOP, 0, 2);
+    DataStream<ProfileUpdate> rest = updates(numbers(second, UPDATES));
+    again.profiles(rest, "profiles");
+    again.featureLog(rest, "feature-log");
+    second.execute();
+
+    // then
+    assertThat(read(OfflineTables.FEATURE_LOG))
+        .extracting(row -> (Long) row.get("views"))
+        .containsExactlyInAnyOrderElementsOf(
+            ticks(UPDATES).stream()
+                .filter(number -> number > saved || number % USERS != ERASED)
+                .toList());
+    assertThat(read(OfflineTables.PROFILES))
+        .extracting(row -> row.get("user_id") + " " + row.get("views"))
+        .containsExactlyInAnyOrderElementsOf(expectedProfiles());
+  }
+
+  private static boolean isErased(Map<String, @Nullable Object> row) {
+    return ("u-" + ERASED).equals(row.get("user_id"));
+  }
+
+  private List<TableReport> erase(boolean isWritten) {
+    Catalog catalog = OfflineCatalog.open(warehouse);
+    try {
+      WarehouseErasure erasure =
+          new WarehouseErasure(
+              catalog, "shop", EventRules.DEFAULT, ErasedUsers.named(List.of("u-" + ERASED)));
+      assertThat(erasure.pass()).isTrue();
+      erasure.endHistory(Instant.now(), Duration.ZERO);
+      return erasure.search(
+          Instant.now(),
+          Duration.ZERO,
+          isWritten ? Duration.ofDays(1) : Duration.ZERO,
+          (table, files) -> {});
+    } finally {
+      OfflineCatalog.close(catalog);
+    }
   }
 
   private StreamExecutionEnvironment environment(@Nullable String savepoint) {

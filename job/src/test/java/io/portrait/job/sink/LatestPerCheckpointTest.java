@@ -60,6 +60,19 @@ class LatestPerCheckpointTest {
   }
 
   @Test
+  void anErasureWinsWhateverItsVersionAndWhoComesBackWinsOverIt() throws Exception {
+    ProfileUpdate erased = TestProfiles.update(Kind.ERASED, "a", 0, -5);
+    given(live("a", 9), erased);
+    operator.prepareSnapshotPreBarrier(1);
+    assertThat(operator.extractOutputValues()).containsExactly(erased);
+
+    given(live("b", 9), TestProfiles.update(Kind.ERASED, "b", 0, 1_000), live("b", 1));
+    operator.prepareSnapshotPreBarrier(2);
+
+    assertThat(operator.extractOutputValues()).containsExactly(erased, live("b", 1));
+  }
+
+  @Test
   void ticksArePassedOver() throws Exception {
     given(live("a", 1), TestProfiles.update(Kind.TICK, "a", 2, 2));
 

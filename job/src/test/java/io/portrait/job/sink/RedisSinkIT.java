@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.portrait.definition.Online;
 import io.portrait.definition.Online.Encoding;
+import io.portrait.event.ErasedUser;
 import io.portrait.job.profile.ProfileUpdate;
 import io.portrait.job.window.Snapshot;
 import io.portrait.job.wire.ProfileUpdateWire;
@@ -18,6 +19,7 @@ import io.portrait.online.TestRedis;
 import io.portrait.profile.ProfileRow;
 import io.portrait.profile.RowVersion;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
@@ -42,6 +44,8 @@ class RedisSinkIT {
   @RegisterExtension static final MiniClusterExtension FLINK = new MiniClusterExtension();
 
   private static final int USERS = 1_000;
+  private static final byte[] SALT = {1, 2, 3};
+  private static final Duration TOMBSTONE = Duration.ofDays(1);
   private static final AtomicLong MADE = new AtomicLong();
 
   /** Where a job and its test wait for each other. */
@@ -169,6 +173,51 @@ class RedisSinkIT {
   }
 
   @Test
+  void anErasedUserLeavesRedisInTheOrderInWhichItHappened() throws Exception {
+    try (TestRedis redis = TestRedis.inMemory();
+        RedisClient client = redis.client();
+        OnlineStore store = OnlineStore.connect(redis.address(), "shop")) {
+      OnlineKeys keys = new OnlineKeys("shop");
+      // each user: live at version 900, erased; every second one is back with version 1
+      job(
+              redis.address(),
+              Encoding.PACKED,
+              2_000,
+              number -> {
+                String user = "u-" + number / 4;
+                return switch ((int) (number % 4)) {
+                  case 0 -> update(Snapshot.Kind.LIVE, user, 900);
+                  case 1 -> update(Snapshot.Kind.ERASED, user, -5);
+                  default ->
+                      number / 4 % 2 == 0
+                          ? update(Snapshot.Kind.TICK, user, 1)
+                          : update(Snapshot.Kind.LIVE, user, 1);
+                };
+              })
+          .execute();
+
+      assertThat(client.get(keys.erasureSalt())).isEqualTo(SALT);
+      for (int i = 0; i < 500; i++) {
+        String user = "u-" + i;
+        byte[] tombstone = keys.erased(ErasedUser.hash(SALT, user));
+        assertThat(client.get(tombstone)).asString(StandardCharsets.US_ASCII).isEqualTo("-5");
+        assertThat(client.pttl(tombstone))
+            .isBetween(TOMBSTONE.toMillis() / 2, TOMBSTONE.toMillis());
+        if (i % 2 == 0) {
+          assertThat(client.exists(keys.profile(user), keys.embedding(user))).isZero();
+        } else {
+          assertThat(store.get(user).orElseThrow().row().version().asOf()).isOne();
+        }
+      }
+    }
+  }
+
+  private static ProfileUpdate update(Snapshot.Kind kind, String user, long asOf) {
+    RowVersion version = new RowVersion(0, Math.max(0, asOf), asOf);
+    return new ProfileUpdate(kind, Rows.row(user, version, new float[] {1}));
+  }
+
+  @Test
   void aRefusedPasswordFailsTheJobWithOneClearLine() {
     try (TestRedis redis = TestRedis.withPassword("open-sesame")) {
       RedisAddress wrong = new RedisAddress(redis.address().uri(), "", "hocus-pocus");
@@ -211,7 +260,9 @@ class RedisSinkIT {
                 address,
                 "shop",
                 Rows.SCHEMA,
-                new Online(Duration.ofMinutes(10), Duration.ZERO, encoding)));
+                new Online(Duration.ofMinutes(10), Duration.ZERO, encoding),
+                SALT,
+                TOMBSTONE));
     return env;
   }
 

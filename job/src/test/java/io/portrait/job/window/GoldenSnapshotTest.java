@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.portrait.event.EmbeddedEvent;
 import io.portrait.event.Event;
+import io.portrait.event.UserRecord;
 import io.portrait.job.window.Snapshot.Kind;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -137,7 +138,7 @@ class GoldenSnapshotTest {
   }
 
   private static void send(
-      KeyedOneInputStreamOperatorTestHarness<String, EmbeddedEvent, Snapshot> harness,
+      KeyedOneInputStreamOperatorTestHarness<String, UserRecord, Snapshot> harness,
       String user,
       String type,
       String id,
@@ -148,7 +149,7 @@ class GoldenSnapshotTest {
   }
 
   private static List<Snapshot> taken(
-      KeyedOneInputStreamOperatorTestHarness<String, EmbeddedEvent, Snapshot> harness) {
+      KeyedOneInputStreamOperatorTestHarness<String, UserRecord, Snapshot> harness) {
     List<Snapshot> snapshots = new ArrayList<>(harness.extractOutputValues());
     harness.getOutput().clear();
     return snapshots;

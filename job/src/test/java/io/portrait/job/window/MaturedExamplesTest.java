@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.portrait.definition.DefinitionFile;
 import io.portrait.event.EmbeddedEvent;
 import io.portrait.event.Event;
+import io.portrait.event.UserRecord;
 import io.portrait.job.NaiveLabels;
 import io.portrait.job.Tally;
 import io.portrait.job.window.Snapshot.Kind;
@@ -23,6 +24,7 @@ import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.types.Either;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -55,7 +57,7 @@ class MaturedExamplesTest {
   private static final long HORIZON = 6 * HOUR;
   private static final Spread SPREAD = Spread.of(DefinitionFile.parse(DEFINITION, "test"));
 
-  private KeyedOneInputStreamOperatorTestHarness<String, EmbeddedEvent, Snapshot> harness =
+  private KeyedOneInputStreamOperatorTestHarness<String, UserRecord, Snapshot> harness =
       UserWindowsTest.start(DEFINITION, null);
   private final List<Example> matured = new ArrayList<>();
   private final List<Snapshot> ticks = new ArrayList<>();
@@ -358,9 +360,9 @@ class MaturedExamplesTest {
       }
     }
     harness.getOutput().removeIf(StreamRecord.class::isInstance);
-    Queue<StreamRecord<Example>> side = harness.getSideOutput(Windows.MATURED);
+    Queue<StreamRecord<Either<Example, String>>> side = harness.getSideOutput(Windows.MATURED);
     if (side != null) {
-      side.forEach(example -> matured.add(example.getValue()));
+      side.forEach(example -> matured.add(example.getValue().left()));
       side.clear();
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.portrait.event.EmbeddedEvent;
 import io.portrait.event.Event;
+import io.portrait.event.UserRecord;
 import io.portrait.job.window.Snapshot.Kind;
 import io.portrait.job.wire.SnapshotWire;
 import java.time.Duration;
@@ -34,6 +35,7 @@ class UserWindowsTest {
       retention: 30d
       """;
 
+  private static final byte[] SALT = {1, 2, 3};
   private static final long NOON = Instant.parse("2026-11-20T12:00:00Z").toEpochMilli();
   private static final long MINUTE = Duration.ofMinutes(1).toMillis();
   private static final long HOUR = Duration.ofHours(1).toMillis();
@@ -49,7 +51,7 @@ class UserWindowsTest {
 
   private static final int SPEND = 1;
 
-  private KeyedOneInputStreamOperatorTestHarness<String, EmbeddedEvent, Snapshot> harness =
+  private KeyedOneInputStreamOperatorTestHarness<String, UserRecord, Snapshot> harness =
       start(DEFINITION, null);
   private long clock;
 
@@ -428,12 +430,14 @@ class UserWindowsTest {
     harness.setProcessingTime(clock);
   }
 
-  static KeyedOneInputStreamOperatorTestHarness<String, EmbeddedEvent, Snapshot> start(
+  static KeyedOneInputStreamOperatorTestHarness<String, UserRecord, Snapshot> start(
       String definition, @Nullable OperatorSubtaskState state) {
     try {
-      KeyedOneInputStreamOperatorTestHarness<String, EmbeddedEvent, Snapshot> harness =
+      KeyedOneInputStreamOperatorTestHarness<String, UserRecord, Snapshot> harness =
           new KeyedOneInputStreamOperatorTestHarness<>(
-              new UserWindows(definition), embedded -> embedded.event().userId(), Types.STRING);
+              new UserWindows(definition, ErasureRegister.empty(SALT)),
+              UserRecord::userId,
+              Types.STRING);
       harness.setup(SnapshotWire.TYPE.createSerializer(new SerializerConfigImpl()));
       if (state != null) {
         harness.initializeState(state);

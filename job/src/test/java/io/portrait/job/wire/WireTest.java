@@ -1,20 +1,26 @@
 package io.portrait.job.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.portrait.definition.Values;
 import io.portrait.event.EmbeddedEvent;
+import io.portrait.event.Erasure;
 import io.portrait.event.Event;
+import io.portrait.event.EventCodec;
 import io.portrait.event.Origin;
 import io.portrait.event.RejectReason;
 import io.portrait.event.RejectedEvent;
+import io.portrait.event.UserRecord;
 import io.portrait.job.clean.RawEvent;
 import io.portrait.job.profile.ProfileUpdate;
+import io.portrait.job.window.ErasureDone;
 import io.portrait.job.window.Snapshot;
 import io.portrait.profile.ProfileRow;
 import io.portrait.profile.RowVersion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
@@ -54,9 +60,10 @@ class WireTest {
         new Event(null, "u", "view", 5, null, null, Double.NaN, Double.NaN, "text", Map.of());
 
     EmbeddedEvent back =
-        roundTrip(
-            EmbeddedEventWire.TYPE,
-            new EmbeddedEvent(event, new float[] {0.6f, -0.8f, Float.MIN_VALUE}, false));
+        (EmbeddedEvent)
+            roundTrip(
+                EmbeddedEventWire.TYPE,
+                new EmbeddedEvent(event, new float[] {0.6f, -0.8f, Float.MIN_VALUE}, false));
 
     assertThat(back.event()).isEqualTo(event);
     assertThat(back.vector()).containsExactly(0.6f, -0.8f, Float.MIN_VALUE);
@@ -77,6 +84,44 @@ class WireTest {
     assertThat(back.bytes()).isEqualTo(bytes);
     assertThat(back.origin()).isEqualTo(ORIGIN);
     assertThat(back.parsed()).usingRecursiveComparison().isEqualTo(rejected);
+  }
+
+  @Test
+  void an_erasure_comes_back_at_every_step_and_is_never_taken_for_an_event() throws IOException {
+    Erasure erasure = new Erasure("u \u0000{\uD83D\uDE00}", -7);
+
+    assertThat(roundTrip(EventWire.TYPE, erasure)).isEqualTo(erasure);
+    assertThat(roundTrip(EmbeddedEventWire.TYPE, erasure)).isEqualTo(erasure);
+    RawEvent raw = roundTrip(RawEventWire.TYPE, new RawEvent(new byte[] {1}, ORIGIN, erasure));
+    assertThat(raw.parsed()).isEqualTo(erasure);
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    EventCodec.write(erasure, out);
+    DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
+    assertThatThrownBy(() -> EventCodec.read(in)).isInstanceOf(IOException.class);
+  }
+
+  /** What lies in a savepoint of a version that knew no erasures is read as ever. */
+  @Test
+  void an_event_is_still_the_bytes_it_was() throws IOException {
+    Event event =
+        new Event(null, "u", "view", 5, null, null, Double.NaN, Double.NaN, null, Map.of());
+    String bytes = "00000000000000000501750476696577";
+
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    serializer(EventWire.TYPE).serialize(event, out);
+    assertThat(HexFormat.of().formatHex(out.getCopyOfBuffer())).isEqualTo(bytes);
+    out.clear();
+    serializer(EmbeddedEventWire.TYPE).serialize(EmbeddedEvent.missed(event), out);
+    assertThat(HexFormat.of().formatHex(out.getCopyOfBuffer())).isEqualTo("01" + bytes);
+    assertThat(EventWire.TYPE.createSerializer(new SerializerConfigImpl()).snapshotConfiguration())
+        .isInstanceOf(CodecSerializerSnapshot.class);
+  }
+
+  @Test
+  void what_was_done_of_an_erasure_comes_back() throws IOException {
+    ErasureDone done = new ErasureDone("0123456789abcdef0123456789abcdef", -1, 2, Long.MAX_VALUE);
+
+    assertThat(roundTrip(ErasureDoneWire.TYPE, done)).isEqualTo(done);
   }
 
   @Test
@@ -124,16 +169,16 @@ class WireTest {
 
   @Test
   void a_serializer_is_found_again_from_its_snapshot() throws IOException {
-    TypeSerializerSnapshot<Event> written = serializer(EventWire.TYPE).snapshotConfiguration();
+    TypeSerializerSnapshot<UserRecord> written = serializer(EventWire.TYPE).snapshotConfiguration();
     DataOutputSerializer out = new DataOutputSerializer(64);
     TypeSerializerSnapshot.writeVersionedSnapshot(out, written);
 
-    TypeSerializerSnapshot<Event> read =
+    TypeSerializerSnapshot<UserRecord> read =
         TypeSerializerSnapshot.readVersionedSnapshot(
             new DataInputDeserializer(out.getCopyOfBuffer()), getClass().getClassLoader());
 
     assertThat(read.restoreSerializer()).isEqualTo(serializer(EventWire.TYPE));
-    TypeSerializerSchemaCompatibility<Event> same = written.resolveSchemaCompatibility(read);
+    TypeSerializerSchemaCompatibility<UserRecord> same = written.resolveSchemaCompatibility(read);
     assertThat(same.isCompatibleAsIs()).isTrue();
   }
 

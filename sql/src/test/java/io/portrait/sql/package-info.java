@@ -1,0 +1,5 @@
+/** SQL over a small shop of which everything is known. */
+@NullMarked
+package io.portrait.sql;
+
+import org.jspecify.annotations.NullMarked;
