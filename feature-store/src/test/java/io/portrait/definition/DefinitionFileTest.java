@@ -260,7 +260,8 @@ class DefinitionFileTest {
             shop.yaml:7:11: '_mine': names that start with _ are Portrait's own
             shop.yaml:13:7: unknown name 'tenure_dys' (did you mean 'tenure_days'?)
             shop.yaml:15:24: must be a condition, such as purchases_30d >= 5
-            shop.yaml:16:12: must be a duration such as 30s, 5m, 24h or 7d, not '2 years'""");
+            shop.yaml:16:12: must be a duration such as 30s, 5m, 24h or 7d, not '2 years'\
+            """);
   }
 
   @Test
