@@ -29,15 +29,16 @@ import org.apache.iceberg.encryption.EncryptedFiles;
 import org.apache.iceberg.io.DataWriter;
 
 /**
- * A {@code feature_log} as a shop's job leaves it, made up: every user on every day, a file a day, each
- * written row by row. The same seed gives the same rows.
+ * A {@code feature_log} as a shop's job leaves it, made up: every user on every day, a file a day,
+ * each written row by row. The same seed gives the same rows.
  */
 final class LogRows {
 
   static final LocalDate FIRST_DAY = LocalDate.of(2026, 1, 1);
 
   private static final int SEGMENTS = 6;
-  private static final List<String> CATEGORIES = List.of("shoes", "coats", "toys", "books", "tools");
+  private static final List<String> CATEGORIES =
+      List.of("shoes", "coats", "toys", "books", "tools");
 
   private final Definition definition;
   private final Table table;
@@ -94,10 +95,14 @@ final class LogRows {
     PartitionKey partition = new PartitionKey(table.spec(), table.schema());
     partition.partition(new InternalRecordWrapper(table.schema().asStruct()).wrap(record));
     DataWriter<Record> writer =
-        new GenericAppenderFactory(table, table.schema(), table.spec(), table.properties(), null, null, null)
+        new GenericAppenderFactory(
+                table, table.schema(), table.spec(), table.properties(), null, null, null)
             .newDataWriter(
                 EncryptedFiles.plainAsEncryptedOutput(
-                    table.io().newOutputFile(table.locationProvider().newDataLocation("day-" + day + ".parquet"))),
+                    table
+                        .io()
+                        .newOutputFile(
+                            table.locationProvider().newDataLocation("day-" + day + ".parquet"))),
                 FileFormat.PARQUET,
                 partition);
     try (writer) {
@@ -122,7 +127,8 @@ final class LogRows {
           column.name(),
           switch (column.type()) {
             case LONG -> (long) Math.max(0, -8 * Math.log(1 - dice.nextDouble()) - 4);
-            case DOUBLE -> dice.nextInt(3) == 0 ? null : Math.round(dice.nextDouble() * 50_000) / 100.0;
+            case DOUBLE ->
+                dice.nextInt(3) == 0 ? null : Math.round(dice.nextDouble() * 50_000) / 100.0;
             case STRING -> CATEGORIES.get(dice.nextInt(CATEGORIES.size()));
             case TIMESTAMP -> asOf.minusSeconds(dice.nextInt(1_000_000));
             case STRING_LIST -> CATEGORIES.subList(0, dice.nextInt(CATEGORIES.size()));

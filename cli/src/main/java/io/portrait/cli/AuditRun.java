@@ -86,8 +86,9 @@ final class AuditRun {
     List<String> users = settings.users();
     long all = 0;
     if (users.isEmpty()) {
-      all = store.count();
-      users = Sample.of(store.users(), settings.sample(), settings.seed());
+      Sample sample = Sample.of(store.users(), settings.sample(), settings.seed());
+      all = sample.of();
+      users = sample.users();
     }
     Map<String, StoredProfile> rows = rows(store, users);
     List<String> missing =
@@ -187,6 +188,13 @@ final class AuditRun {
               OfflineTables.REJECTED_EVENTS,
               Refusals.none(),
               table -> Refusals.of(table, log.topic(), log.isByPlace()));
+      table(
+          OfflineTables.ERASURES,
+          history,
+          table -> {
+            history.erase(table);
+            return history;
+          });
       int done = 0;
       for (StoredProfile row : rows.values()) {
         int number = done++;

@@ -164,8 +164,15 @@ class AuditIT {
 
   @Test
   void says_so_in_a_table_with_its_last_line() {
-    Run run = Run.of("audit", "--data-dir", data.toString(), "--events", events.toString(),
-        "--users", users.get(9));
+    Run run =
+        Run.of(
+            "audit",
+            "--data-dir",
+            data.toString(),
+            "--events",
+            events.toString(),
+            "--users",
+            users.get(9));
 
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.lastLine()).isEqualTo("0 mismatches in 17 columns of 1 user");
@@ -187,7 +194,8 @@ class AuditIT {
     assertThat(found.get("place").asText()).isIn("redis", "profiles");
     assertThat(found.get("user_id").asText()).isEqualTo(user);
     Run people =
-        Run.of("audit", "--data-dir", data.toString(), "--events", events.toString(), "--users", user);
+        Run.of(
+            "audit", "--data-dir", data.toString(), "--events", events.toString(), "--users", user);
     assertThat(people.code()).isEqualTo(1);
     assertThat(people.out())
         .contains(user + "  views_7d  redis, as of 2026-02-")
@@ -250,8 +258,7 @@ class AuditIT {
     Catalog catalog = OfflineCatalog.open(OfflineCatalog.local(data.resolve("warehouse")));
     Instant tick;
     try {
-      Table log =
-          catalog.loadTable(OfflineTables.identifier("audited", OfflineTables.FEATURE_LOG));
+      Table log = catalog.loadTable(OfflineTables.identifier("audited", OfflineTables.FEATURE_LOG));
       Map<String, @Nullable Object> row =
           new HashMap<>(OfflineReader.rows(log, Expressions.equal("user_id", user)).get(0));
       tick = (Instant) Objects.requireNonNull(row.get("as_of"));
@@ -264,8 +271,7 @@ class AuditIT {
       OfflineCatalog.close(catalog);
     }
 
-    JsonNode found =
-        only(audit(events, 1, "--users", user, "--ticks", "1000"), "days_30d");
+    JsonNode found = only(audit(events, 1, "--users", user, "--ticks", "1000"), "days_30d");
 
     assertThat(found.get("place").asText()).isEqualTo("feature_log");
     assertThat(found.get("as_of").longValue()).isEqualTo(tick.toEpochMilli());
@@ -293,8 +299,13 @@ class AuditIT {
     String place = folder.resolve("tastes").toString();
     Run replay =
         Run.of(
-            "replay", "--events", file.toString(), "--definitions", definitions.toString(),
-            "--data-dir", place);
+            "replay",
+            "--events",
+            file.toString(),
+            "--definitions",
+            definitions.toString(),
+            "--data-dir",
+            place);
     assertThat(replay.code()).as(replay.err()).isZero();
     String[] arguments = {"audit", "--data-dir", place, "--events", file.toString(), "--json"};
 
@@ -322,10 +333,37 @@ class AuditIT {
   }
 
   @Test
+  void all_parts_may_be_elsewhere() {
+    try (EmbeddedRedis redis = EmbeddedRedis.start(data.resolve("redis"), 0)) {
+      Run run =
+          Run.of(
+              "audit",
+              "--redis",
+              redis.uri(),
+              "--warehouse",
+              data.resolve("warehouse").toString(),
+              "--definitions",
+              folder.resolve("audited.yaml").toString(),
+              "--events",
+              events.toString(),
+              "--users",
+              users.get(5));
+
+      assertThat(run.code()).as(run.out() + run.err()).isZero();
+      assertThat(run.lastLine()).isEqualTo("0 mismatches in 17 columns of 1 user");
+    }
+  }
+
+  @Test
   void a_user_without_a_row_is_no_success() {
     Run run =
         Run.of(
-            "audit", "--data-dir", data.toString(), "--events", events.toString(), "--users",
+            "audit",
+            "--data-dir",
+            data.toString(),
+            "--events",
+            events.toString(),
+            "--users",
             "nobody," + users.get(8));
 
     assertThat(run.code()).isEqualTo(1);
@@ -340,8 +378,15 @@ class AuditIT {
 
     Run run =
         Run.of(
-            "audit", "--data-dir", data.toString(), "--events", events.toString(),
-            "--definitions", changed.toString(), "--sample", "5");
+            "audit",
+            "--data-dir",
+            data.toString(),
+            "--events",
+            events.toString(),
+            "--definitions",
+            changed.toString(),
+            "--sample",
+            "5");
 
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.out()).contains("made by other definitions, " + DEFINITION.hash());
@@ -469,8 +514,7 @@ class AuditIT {
 
   private static <T> T inRedis(Work<T> work) {
     try (EmbeddedRedis redis = EmbeddedRedis.start(data.resolve("redis"), 0);
-        OnlineStore store =
-            OnlineStore.connect(new RedisAddress(redis.uri(), "", ""), "audited")) {
+        OnlineStore store = OnlineStore.connect(new RedisAddress(redis.uri(), "", ""), "audited")) {
       return work.on(store);
     }
   }

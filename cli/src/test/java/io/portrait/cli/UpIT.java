@@ -76,6 +76,8 @@ class UpIT {
     assertThat(running.code()).as(running.err()).isZero();
     assertThat(running.out()).contains("from the checkpoint of ", "= ");
     agreesWithItsEvents();
+    Endpoints places = DataDirectory.endpoints(folder.resolve("data")).orElseThrow();
+    agreesWithItsEvents("--kafka", places.kafka(), "--topic", places.topic());
     stop(last);
     assertThat(output()).contains("Goes on     from savepoints");
 
@@ -171,8 +173,11 @@ class UpIT {
   }
 
   /** Whatever the job is at: what it serves by now is made of the events that it has read. */
-  private void agreesWithItsEvents() {
-    Run audit = Run.of("audit", "--data-dir", folder + "/data", "--sample", "150");
+  private void agreesWithItsEvents(String... more) {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("audit", "--data-dir", folder + "/data", "--sample", "150"));
+    arguments.addAll(List.of(more));
+    Run audit = Run.of(arguments.toArray(String[]::new));
 
     assertThat(audit.code()).as(audit.out() + audit.err()).isZero();
     assertThat(audit.lastLine()).matches("0 mismatches in 3\\d columns of \\d+ users?");

@@ -58,7 +58,7 @@ public final class AuditReport {
       return sum(unchecked);
     }
 
-    /** By how much a number differs at most from what it should be, as a part of that. */
+    /** By how much a number differs at most from what it should be, as a part of the greater. */
     public double mostOff() {
       return mostOff;
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param verdict whether it is as it should be
  * @param found the value that was audited; null as it stands, or where nothing was compared
  * @param expected what it should be; a range where a sketch may be off
- * @param off by how much two numbers differ, as a part of the expected one; 0 for all else
+ * @param off by how much two numbers differ, as a part of the greater one; 0 for all else
  * @param why it could not be checked, or what the expected value is made of; may be empty
  */
 public record Check(
@@ -55,7 +55,8 @@ public record Check(
     double off = 0;
     if (expected instanceof Number wanted && found instanceof Number given) {
       double difference = Math.abs(wanted.doubleValue() - given.doubleValue());
-      off = difference == 0 ? 0 : difference / Math.abs(wanted.doubleValue());
+      double greater = Math.max(Math.abs(wanted.doubleValue()), Math.abs(given.doubleValue()));
+      off = difference == 0 ? 0 : difference / greater;
     }
     return new Check(
         column, agrees ? Verdict.AGREES : Verdict.DIFFERS, found, expected, off, agrees ? "" : why);

@@ -38,8 +38,7 @@ final class ComputedColumns {
    * @param model gives the vector of a text, or null where it cannot; null where embeddings are not
    *     recomputed
    */
-  ComputedColumns(
-      Definition definition, @Nullable Function<String, float @Nullable []> model) {
+  ComputedColumns(Definition definition, @Nullable Function<String, float @Nullable []> model) {
     this.definition = definition;
     this.columns = definition.columns();
     this.features = columns.size() - definition.derived().size();

@@ -1,15 +1,23 @@
 package io.portrait.audit;
 
 import io.portrait.definition.Definition;
+import io.portrait.event.ErasedUser;
+import io.portrait.event.Erasure;
 import io.portrait.event.Event;
 import io.portrait.event.EventParser;
 import io.portrait.event.Heartbeat;
 import io.portrait.event.Origin;
 import io.portrait.event.ParsedEvent;
+import io.portrait.offline.OfflineReader;
+import io.portrait.offline.OfflineTables;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.expressions.Expressions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,9 +61,33 @@ public final class EventHistory {
         kept++;
       }
       latest.put(partition, Math.max(before, event.timeMillis()));
+    } else if (parsed instanceof Erasure erasure) {
+      UserHistory user = users.get(erasure.userId());
+      if (user != null) {
+        user.erase(erasure.timeMillis());
+      }
     } else {
       rejected++;
     }
+  }
+
+  /**
+   * Leaves out what erased users did until then, as the table of erasures has it: not every erasure
+   * goes through the topic.
+   */
+  public void erase(Table erasures) {
+    byte[] salt = OfflineTables.erasureSalt(erasures);
+    Map<String, UserHistory> byHash = new HashMap<>();
+    users.forEach((id, user) -> byHash.put(ErasedUser.hash(salt, id), user));
+    OfflineReader.forEach(
+        erasures,
+        Expressions.alwaysTrue(),
+        row -> {
+          UserHistory user = byHash.get((String) row.get("user_hash"));
+          if (user != null) {
+            user.refuse(((Instant) Objects.requireNonNull(row.get("erased_at"))).toEpochMilli());
+          }
+        });
   }
 
   /** Takes a heartbeat, which moves time as an event does. */
@@ -84,7 +116,7 @@ public final class EventHistory {
   }
 
   /** Whether the first events are no longer stored. */
-  boolean isCut() {
+  public boolean isCut() {
     return isCut;
   }
 

@@ -90,11 +90,13 @@ public final class OfflineRows {
     }
     of.put(found.tick(), new Tick(knownAt, found.segment()));
     // Vitter's algorithm R, 1985: each row as likely as any other.
-    int place = rows.size() < most ? rows.size() : random.nextInt(of.size());
-    if (place == rows.size()) {
+    if (rows.size() < most) {
       rows.add(found);
-    } else if (place < most) {
-      rows.set(place, found);
+    } else {
+      int place = random.nextInt(of.size());
+      if (place < most) {
+        rows.set(place, found);
+      }
     }
   }
 

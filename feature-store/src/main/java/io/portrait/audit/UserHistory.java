@@ -15,6 +15,7 @@ public final class UserHistory {
   private final Definition definition;
   private final List<Arrival> arrivals = new ArrayList<>();
   private final Set<Integer> partitions = new HashSet<>();
+  private long erasedAt = Long.MIN_VALUE;
 
   UserHistory(Definition definition) {
     this.definition = definition;
@@ -55,7 +56,27 @@ public final class UserHistory {
     }
   }
 
+  /**
+   * Forgets what was read so far, and what of until then is still to come; but nothing where a
+   * later erasure has been read: whoever came back since is another user.
+   */
+  void erase(long timeMillis) {
+    if (timeMillis > erasedAt) {
+      erasedAt = timeMillis;
+      arrivals.clear();
+    }
+  }
+
+  /** Leaves out what was and will be read of until then. */
+  void refuse(long untilMillis) {
+    arrivals.removeIf(arrival -> arrival.event().timeMillis() <= untilMillis);
+    erasedAt = Math.max(erasedAt, untilMillis);
+  }
+
   void add(Event event, long key, int partition, long latestBefore) {
+    if (event.timeMillis() <= erasedAt) {
+      return;
+    }
     arrivals.add(new Arrival(event, key, latestBefore));
     partitions.add(partition);
   }

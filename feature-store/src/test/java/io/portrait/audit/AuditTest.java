@@ -13,67 +13,17 @@ import io.portrait.event.Origin;
 import io.portrait.online.StoredProfile;
 import io.portrait.profile.ProfileRow;
 import io.portrait.profile.RowVersion;
-import io.portrait.shop.ShopRates;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What the windows make of a shop, audited; and what was changed behind their back, found. */
-class AuditTest {
-
-  private static final Definition DEFINITION =
-      DefinitionFile.parse(
-          """
-          project: shop
-          events: {max_out_of_orderness: 1m, deduplicate_within: 1h}
-          features:
-            - {name: views, types: [view], aggregate: count, windows: [1h, 24h, 7d]}
-            - {name: spend, types: [purchase], aggregate: sum, of: amount, windows: [7d]}
-            - {name: seen, types: [view], aggregate: mean, of: amount, windows: [24h]}
-            - {name: spread, aggregate: stddev, of: amount, windows: [7d]}
-            - {name: items, types: [view], aggregate: distinct, of: item_id, windows: [7d]}
-            - {name: categories, types: [view], aggregate: top, of: category, keep: 3, windows: [24h]}
-            - {name: median, types: [view], aggregate: quantile, of: amount, at: 0.5, windows: [7d]}
-            - {name: last_category, aggregate: last, of: category}
-            - {name: since_view, types: [view], aggregate: recency}
-          derived: [{name: pace, value: "views_24h / views_7d"}]
-          tags: [{name: new, when: "tenure_days < 7"}, {name: busy, when: "pace > 0.5"}]
-          observations: {every: 1h, active_within: 1d}
-          retention: 30d
-          """,
-          "test");
-
-  private static final ShopRates RATES = ShopRates.DEFAULT.withUsers(150);
-  private static final WindowedShop SHOP =
-      new WindowedShop(DEFINITION, 5, RATES, Duration.ofDays(9));
-
-  /** A user with some events, some of them late. */
-  private static final String BUSY =
-      SHOP.rows.values().stream()
-          .max((one, other) -> Long.compare(events(one), events(other)))
-          .orElseThrow()
-          .row()
-          .userId();
-
-  private static long events(StoredProfile stored) {
-    return stored.row().version().events();
-  }
-
-  private final OfflineRows offline = new OfflineRows();
-  private Refusals refusals = new Refusals(SHOP.refused);
-  private boolean isGrowing;
+class AuditTest extends AuditedShop {
 
   @Test
   void everything_agrees_and_nothing_is_left_unchecked() {
@@ -108,7 +58,9 @@ class AuditTest {
       AuditReport report =
           audit(List.of(with(right, values, right.row().tags(), events(right))), history);
 
-      assertThat(differing(report)).as(columns.get(slot).name()).containsExactly(columns.get(slot).name());
+      assertThat(differing(report))
+          .as(columns.get(slot).name())
+          .containsExactly(columns.get(slot).name());
     }
     AuditReport report =
         audit(List.of(with(right, right.row().values(), List.of("loyal"), events(right))), history);
@@ -129,7 +81,7 @@ class AuditTest {
     double expected = right.row().values().number(2);
     assertThat(check.found()).isEqualTo(99.0);
     assertThat(check.expected()).isEqualTo(expected);
-    assertThat(check.off()).isEqualTo(Math.abs(99 - expected) / expected);
+    assertThat(check.off()).isEqualTo(Math.abs(99 - expected) / Math.max(99, expected));
     assertThat(check.why()).startsWith((long) expected + " event").contains("view at 2025-10-");
   }
 
@@ -154,8 +106,7 @@ class AuditTest {
     isGrowing = true;
     for (String user : SHOP.rows.keySet()) {
       List<StoredProfile> rows = SHOP.earlier.getOrDefault(user, List.of());
-      AuditReport report =
-          audit(List.of(rows.get(rows.size() / 2)), history(SHOP.records));
+      AuditReport report = audit(List.of(rows.get(rows.size() / 2)), history(SHOP.records));
       assertThat(report.mismatches()).isEmpty();
       assertThat(report.reasons()).isEmpty();
     }
@@ -177,56 +128,6 @@ class AuditTest {
     UserAudit whole = check(row(BUSY), history);
     assertThat(whole.isUnsettled()).as("with all of them it does not matter").isFalse();
     assertThat(whole.hasMismatch()).isFalse();
-  }
-
-  @Test
-  void a_changed_or_missing_or_needless_row_of_a_tick_is_found() {
-    List<Map<String, @Nullable Object>> of =
-        SHOP.ticks.stream().filter(row -> BUSY.equals(row.get("user_id"))).toList();
-    Map<String, @Nullable Object> wrong = new HashMap<>(of.get(3));
-    wrong.put("views_7d", 1_000L);
-    Map<String, @Nullable Object> needless = new HashMap<>(of.get(of.size() - 1));
-    Instant later = Instant.parse("2026-01-01T00:00:00Z");
-    needless.put("as_of", later);
-    for (Map<String, @Nullable Object> row : of) {
-      if (row != of.get(3) && row != of.get(5)) {
-        offline.take(DEFINITION, row, 1_000, new Random(1));
-      }
-    }
-    offline.take(DEFINITION, wrong, 1_000, new Random(1));
-
-    AuditReport report = audit(List.of(row(BUSY)), history(SHOP.records));
-    assertThat(report.mismatches())
-        .extracting(each -> each.leg() + " " + Instant.ofEpochMilli(each.asOf()) + " " + each.check().column())
-        .contains(
-            "FEATURE_LOG " + of.get(3).get("as_of") + " views_7d",
-            "FEATURE_LOG " + of.get(5).get("as_of") + " as_of");
-    assertThat(differing(report)).contains("views_7d", "as_of").doesNotContain("spend_7d");
-
-    OfflineRows one = new OfflineRows();
-    one.take(DEFINITION, needless, 1_000, new Random(1));
-    AuditReport report2 = new AuditReport();
-    report2.add(
-        new Audit(DEFINITION, OptionalLong.empty(), false, null)
-            .check(row(BUSY), history(SHOP.records), refusals, KnownModels.none(), one));
-    assertThat(differing(report2)).contains("as_of");
-  }
-
-  @Test
-  void of_two_rows_of_a_tick_the_one_known_last_counts() {
-    Map<String, @Nullable Object> right =
-        SHOP.ticks.stream().filter(row -> BUSY.equals(row.get("user_id"))).findFirst().orElseThrow();
-    Map<String, @Nullable Object> wrong = new HashMap<>(right);
-    wrong.put("views_7d", 1_000L);
-    wrong.put("known_at", Instant.EPOCH.minusSeconds(1));
-    offline.take(DEFINITION, right, 10, new Random(1));
-    offline.take(DEFINITION, wrong, 10, new Random(1));
-    assertThat(audit(List.of(row(BUSY)), history(SHOP.records)).differ()).isZero();
-
-    wrong.put("known_at", Instant.EPOCH.plusSeconds(1));
-    offline.take(DEFINITION, wrong, 10, new Random(1));
-    assertThat(differing(audit(List.of(row(BUSY)), history(SHOP.records))))
-        .containsExactly("views_7d");
   }
 
   @Test
@@ -293,37 +194,6 @@ class AuditTest {
                         }));
   }
 
-  private UserAudit check(StoredProfile row, EventHistory history) {
-    return new Audit(DEFINITION, OptionalLong.empty(), isGrowing, null)
-        .check(row, history, refusals, KnownModels.none(), offline);
-  }
-
-  private AuditReport audit(Collection<StoredProfile> rows, EventHistory history) {
-    AuditReport report = new AuditReport();
-    rows.forEach(row -> report.add(check(row, history)));
-    return report;
-  }
-
-  private static Set<String> differing(AuditReport report) {
-    return report.columns().entrySet().stream()
-        .filter(column -> column.getValue().differ() > 0)
-        .map(Map.Entry::getKey)
-        .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  private static EventHistory history(List<byte[]> records) {
-    EventHistory history = new EventHistory(DEFINITION, SHOP.rows.keySet());
-    records.forEach(
-        record -> history.take(record, Refusals.keyOf(record), 0, System.currentTimeMillis()));
-    return history;
-  }
-
-  private static StoredProfile row(String user) {
-    StoredProfile row = SHOP.rows.get(user);
-    assertThat(row).isNotNull();
-    return row;
-  }
-
   private static StoredProfile early(String user) {
     List<StoredProfile> rows = SHOP.earlier.getOrDefault(user, List.of());
     return rows.get(rows.size() - 10);
@@ -338,7 +208,10 @@ class AuditTest {
               instanceof Event event
           && event.userId().equals(user)
           && SHOP.records.stream()
-                  .filter(other -> new String(other, StandardCharsets.UTF_8).contains("\"" + event.eventId() + "\""))
+                  .filter(
+                      other ->
+                          new String(other, StandardCharsets.UTF_8)
+                              .contains("\"" + event.eventId() + "\""))
                   .count()
               == 1) {
         return record;

@@ -51,8 +51,7 @@ class UserHistoryTest {
 
   private Life life(long refused, int copies, boolean isByTheClock) {
     return history.life(
-        "u-1",
-        new Refusals(Map.of(refused, new Refusals.Refusal(copies, isByTheClock))));
+        "u-1", new Refusals(Map.of(refused, new Refusals.Refusal(copies, isByTheClock))));
   }
 
   private static List<String> ids(Life life) {
@@ -138,6 +137,24 @@ class UserHistoryTest {
     assertThat(life().events().get(0).mostWatermark())
         .isEqualTo(NOON.plus(Duration.ofMinutes(59)).toEpochMilli() - 1);
     assertThat(life().isOrdered()).isTrue();
+  }
+
+  @Test
+  void who_was_erased_begins_anew_and_what_was_before_stays_out() {
+    view("a", Duration.ZERO);
+    view("ahead", Duration.ofDays(2));
+    erase(Duration.ofDays(1));
+    view("late", Duration.ofHours(23));
+    view("b", Duration.ofDays(3));
+    erase(Duration.ofDays(1));
+
+    assertThat(ids(life())).containsExactly("b");
+  }
+
+  private void erase(Duration fromNoon) {
+    String line =
+        "{\"user_id\":\"u-1\",\"type\":\"erase\",\"time\":\"%s\"}".formatted(NOON.plus(fromNoon));
+    history.take(line.getBytes(StandardCharsets.UTF_8), 0, 0, CLOCK);
   }
 
   @Test

@@ -134,8 +134,7 @@ final class WindowedShop {
   private long watermark() {
     return latest == Long.MIN_VALUE
         ? latest
-        : Math.floorDiv(
-                latest - definition.events().maxOutOfOrderness().toMillis() - 1, 1_000L)
+        : Math.floorDiv(latest - definition.events().maxOutOfOrderness().toMillis() - 1, 1_000L)
             * 1_000;
   }
 

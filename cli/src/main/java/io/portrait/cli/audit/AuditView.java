@@ -86,7 +86,8 @@ public final class AuditView {
 
   private static void table(AuditReport report, List<String> lines) {
     List<List<String>> cells = new ArrayList<>();
-    cells.add(List.of("column", "redis", "feature_log", "profiles", "differ", "unchecked", "off by"));
+    cells.add(
+        List.of("column", "redis", "feature_log", "profiles", "differ", "unchecked", "off by"));
     for (Map.Entry<String, Tally> column : report.columns().entrySet()) {
       Tally tally = column.getValue();
       cells.add(
@@ -162,10 +163,7 @@ public final class AuditView {
   }
 
   private static String off(double part) {
-    if (part == 0) {
-      return "0";
-    }
-    return Double.isInfinite(part) ? "all" : String.format(Locale.ROOT, "%.1e", part);
+    return part == 0 ? "0" : String.format(Locale.ROOT, "%.1e", part);
   }
 
   private static String users(long count) {

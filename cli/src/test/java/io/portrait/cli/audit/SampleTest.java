@@ -19,18 +19,18 @@ class SampleTest {
     List<String> shuffled = new ArrayList<>(USERS);
     Collections.shuffle(shuffled, new Random(1));
 
-    List<String> sample = Sample.of(USERS.iterator(), 50, 7);
+    List<String> sample = Sample.of(USERS.iterator(), 50, 7).users();
 
     assertThat(sample).hasSize(50).doesNotHaveDuplicates().isSorted();
-    assertThat(Sample.of(shuffled.iterator(), 50, 7)).isEqualTo(sample);
-    assertThat(Sample.of(USERS.iterator(), 50, 8)).isNotEqualTo(sample);
+    assertThat(Sample.of(shuffled.iterator(), 50, 7)).isEqualTo(new Sample(sample, 1_000));
+    assertThat(Sample.of(USERS.iterator(), 50, 8).users()).isNotEqualTo(sample);
   }
 
   @Test
   void everybody_is_as_likely_as_anybody() {
     int[] drawn = new int[USERS.size()];
     for (int seed = 0; seed < 1_000; seed++) {
-      for (String user : Sample.of(USERS.iterator(), 100, seed)) {
+      for (String user : Sample.of(USERS.iterator(), 100, seed).users()) {
         drawn[USERS.indexOf(user)]++;
       }
     }
@@ -42,6 +42,7 @@ class SampleTest {
 
   @Test
   void of_few_users_all_are_taken() {
-    assertThat(Sample.of(USERS.subList(0, 3).iterator(), 50, 7)).containsExactly("u-0", "u-1", "u-2");
+    assertThat(Sample.of(USERS.subList(0, 3).iterator(), 50, 7).users())
+        .containsExactly("u-0", "u-1", "u-2");
   }
 }

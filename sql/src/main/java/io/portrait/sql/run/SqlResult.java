@@ -100,7 +100,9 @@ public final class SqlResult implements Iterator<RowData> {
     }
   }
 
-  /** Whether there is something to show: the rows of a query, or of SHOW, DESCRIBE and their like. */
+  /**
+   * Whether there is something to show: the rows of a query, or of SHOW, DESCRIBE and their like.
+   */
   public boolean hasContent() {
     return page.getResultKind() == ResultKind.SUCCESS_WITH_CONTENT;
   }
