@@ -45,8 +45,8 @@ final class SqlSteps implements Callable<Integer> {
       List.of("segment", "spend_30d", "views_30d", "churn_probability", "as_of");
   private static final String QUERY =
       "SELECT segment, COUNT(*) AS users, AVG(spend_30d) AS spend, AVG(CAST(views_30d AS DOUBLE))"
-          + " AS interest, AVG(churn_probability) AS churn FROM feature_log WHERE as_of >= TIMESTAMP"
-          + " '%s 00:00:00' GROUP BY segment";
+          + " AS interest, AVG(churn_probability) AS churn FROM feature_log WHERE as_of >="
+          + " TIMESTAMP '%s 00:00:00' GROUP BY segment";
 
   private final PrintStream out;
   private final PrintStream err;

@@ -280,7 +280,7 @@ final class ErasureRun {
       teller.setDaemon(true);
       teller.start();
       try {
-        new LiveRun(quiet, places, directory, definitions, parts, stop)
+        new LiveRun(quiet, places, directory, definitions, parts, LiveReader.none(), stop)
             .run(topic, new LiveRun.Feed(Optional.empty(), Optional.empty()));
       } finally {
         stop.ask();
