@@ -13,7 +13,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CommandLineTest {
 
   private static final String DEFINITIONS =
-      "project: shop\nfeatures:\n  - {name: views, types: [view], aggregate: count, windows: [1h]}\n";
+      "project: shop\n"
+          + "features:\n"
+          + "  - {name: views, types: [view], aggregate: count, windows: [1h]}\n";
 
   @TempDir
   @SuppressWarnings("NullAway.Init")
@@ -26,8 +28,17 @@ class CommandLineTest {
     assertThat(help.code()).isZero();
     assertThat(help.out())
         .contains(
-            "up", "replay", "get", "similar", "explain", "audit", "segments", "models",
-            "training-set", "audience", "erase",
+            "up",
+            "replay",
+            "get",
+            "similar",
+            "explain",
+            "audit",
+            "segments",
+            "models",
+            "training-set",
+            "audience",
+            "erase",
             "validate");
     assertThat(help.err()).isEmpty();
   }
