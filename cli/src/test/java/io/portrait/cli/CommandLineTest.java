@@ -13,9 +13,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CommandLineTest {
 
   private static final String DEFINITIONS =
-      "project: shop\n"
-          + "features:\n"
-          + "  - {name: views, types: [view], aggregate: count, windows: [1h]}\n";
+      """
+      project: shop
+      features:
+        - {name: views, types: [view], aggregate: count, windows: [1h]}
+      """;
 
   @TempDir
   @SuppressWarnings("NullAway.Init")
@@ -49,9 +51,8 @@ class CommandLineTest {
 
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.complaints())
-        .containsExactly(
-            "portrait: erases 2 users for good, and nobody can be asked: give --yes");
-    assertThat(Files.list(folder)).isEmpty();
+        .containsExactly("portrait: erases 2 users for good, and nobody can be asked: give --yes");
+    assertThat(folder).isEmptyDirectory();
   }
 
   @ParameterizedTest

@@ -149,8 +149,10 @@ class UpIT {
   }
 
   private static final String SMALL =
-      "project: shop\n"
-          + "features: [{name: views, types: [view], aggregate: count, windows: [7d]}]\n";
+      """
+      project: shop
+      features: [{name: views, types: [view], aggregate: count, windows: [7d]}]
+      """;
 
   private static String record(String user, String type, int second) {
     return """

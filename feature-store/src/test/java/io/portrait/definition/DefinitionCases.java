@@ -327,8 +327,10 @@ final class DefinitionCases {
         "{name: n, types: [view, erase], aggregate: count}", "5:29: " + erases("erase"));
     loaderOnly("embedding: {model: m, weights: {erase: 2}}\n", "5:33: " + erases("erase"));
     loaderOnly(
-        "events: {erase: view}\n"
-            + "churn: {activity: [cart, view], horizon: 7d, features: [tenure_days]}\n",
+        """
+        events: {erase: view}
+        churn: {activity: [cart, view], horizon: 7d, features: [tenure_days]}
+        """,
         "3:27: " + erases("view"),
         "6:26: " + erases("view"));
     valid(
