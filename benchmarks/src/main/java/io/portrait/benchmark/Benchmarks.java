@@ -2,8 +2,8 @@ package io.portrait.benchmark;
 
 import io.portrait.benchmark.http.HttpReading;
 import io.portrait.benchmark.learning.LearningQuality;
-import io.portrait.benchmark.training.TrainingSetBench;
 import io.portrait.benchmark.reader.ReaderSteps;
+import io.portrait.benchmark.training.TrainingSetBench;
 import io.portrait.cli.Failure;
 import java.io.PrintStream;
 import java.io.PrintWriter;

@@ -17,16 +17,15 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
-import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.PartitionKey;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
-import org.apache.iceberg.data.GenericAppenderFactory;
 import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.InternalRecordWrapper;
 import org.apache.iceberg.data.Record;
-import org.apache.iceberg.encryption.EncryptedFiles;
+import org.apache.iceberg.data.parquet.GenericParquetWriter;
 import org.apache.iceberg.io.DataWriter;
+import org.apache.iceberg.parquet.Parquet;
 
 /**
  * A {@code feature_log} as a shop's job leaves it, made up: every user on every day, a file a day,
@@ -94,17 +93,13 @@ final class LogRows {
     fill(record, dice, day, 0);
     PartitionKey partition = new PartitionKey(table.spec(), table.schema());
     partition.partition(new InternalRecordWrapper(table.schema().asStruct()).wrap(record));
+    String name = "day-" + day + ".parquet";
     DataWriter<Record> writer =
-        new GenericAppenderFactory(
-                table, table.schema(), table.spec(), table.properties(), null, null, null)
-            .newDataWriter(
-                EncryptedFiles.plainAsEncryptedOutput(
-                    table
-                        .io()
-                        .newOutputFile(
-                            table.locationProvider().newDataLocation("day-" + day + ".parquet"))),
-                FileFormat.PARQUET,
-                partition);
+        Parquet.writeData(table.io().newOutputFile(table.locationProvider().newDataLocation(name)))
+            .forTable(table)
+            .withPartition(partition)
+            .createWriterFunc(GenericParquetWriter::create)
+            .build();
     try (writer) {
       for (int user = 0; user < users; user++) {
         fill(record, dice, day, user);

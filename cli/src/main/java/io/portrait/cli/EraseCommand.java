@@ -154,7 +154,8 @@ final class EraseCommand implements Callable<Integer> {
   private Definitions definitions() {
     Path kept = places.dataDirectory.resolve("definitions.yaml");
     boolean isKept = definitions == null && places.kafka == null && Files.exists(kept);
-    if (places.kafka == null && places.warehouse == null
+    if (places.kafka == null
+        && places.warehouse == null
         && !Files.isDirectory(places.dataDirectory)) {
       throw Failure.because(
           "no data directory "
@@ -196,7 +197,8 @@ final class EraseCommand implements Callable<Integer> {
       // Not closed: it is the process' own.
       String answer =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
-      if (answer == null || !answer.strip().toLowerCase(java.util.Locale.ROOT).startsWith(CONFIRMED)) {
+      if (answer == null
+          || !answer.strip().toLowerCase(java.util.Locale.ROOT).startsWith(CONFIRMED)) {
         throw Failure.because("nothing was erased");
       }
     } catch (IOException e) {

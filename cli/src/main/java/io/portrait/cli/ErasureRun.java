@@ -35,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 final class ErasureRun {
 
   private static final Duration DAY = Duration.ofDays(1);
-  private static final Duration WAIT_FOR_OTHER = Duration.ofSeconds(10);
   private static final String EMBEDDED = "embedded/";
   private static final int RESTARTS = 3;
 
@@ -53,7 +52,10 @@ final class ErasureRun {
    * @param deleteSavepoints that hold a user
    */
   record Wishes(
-      String topic, Duration timeout, @Nullable Duration orphansOlderThan, boolean deleteSavepoints) {}
+      String topic,
+      Duration timeout,
+      @Nullable Duration orphansOlderThan,
+      boolean deleteSavepoints) {}
 
   ErasureRun(Console console, PlaceOptions places, Definitions definitions, Wishes wishes) {
     this.console = console;
@@ -103,8 +105,7 @@ final class ErasureRun {
     if (places.kafka != null || running.isPresent()) {
       String warehouse = places.kafka != null ? given(places.warehouse) : running.get().warehouse();
       String redis = places.kafka != null ? given(places.redis) : running.get().redis();
-      found.addAll(
-          steps.look(at(warehouse), Optional.of(PlaceOptions.redisAddress(redis))));
+      found.addAll(steps.look(at(warehouse), Optional.of(PlaceOptions.redisAddress(redis))));
     } else {
       try (DataDirectory directory = DataDirectory.open(places.dataDirectory)) {
         if (Files.isDirectory(directory.redis())) {
@@ -115,8 +116,7 @@ final class ErasureRun {
                     Optional.of(new RedisAddress(redis.uri(), "", ""))));
           }
         } else {
-          found.addAll(
-              steps.look(OfflineCatalog.local(directory.warehouse()), Optional.empty()));
+          found.addAll(steps.look(OfflineCatalog.local(directory.warehouse()), Optional.empty()));
         }
       }
     }
@@ -155,8 +155,11 @@ final class ErasureRun {
                 : OfflineCatalog.local(places.dataDirectory.resolve("warehouse"));
     boolean isOurs = places.warehouse == null && running.isEmpty();
     if (isOurs) {
-      try (DataDirectory directory = DataDirectory.open(places.dataDirectory)) {
+      DataDirectory directory = DataDirectory.open(places.dataDirectory);
+      try {
         return due(warehouse, Duration.ZERO);
+      } finally {
+        directory.close();
       }
     }
     return due(warehouse, DAY);
@@ -179,7 +182,11 @@ final class ErasureRun {
               erasure.pass();
               erasure.endHistory(Instant.now(), definition().erasure().history());
               return erasure
-                  .search(Instant.now(), definition().erasure().history(), olderThan, (table, files) -> {})
+                  .search(
+                      Instant.now(),
+                      definition().erasure().history(),
+                      olderThan,
+                      (table, files) -> {})
                   .stream()
                   .map(report -> Place.of(report, Instant.now()))
                   .toList();

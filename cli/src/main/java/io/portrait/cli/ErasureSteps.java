@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -98,7 +99,7 @@ final class ErasureSteps {
       String kafka, String topic, Map<String, String> warehouse, Supplier<Boolean> isStopped) {
     ErasureRecords.send(kafka, topic, ids, at, definition.events());
     List<String> hashes = ids.stream().map(this::hash).toList();
-    AtomicReference<Long> taken = new AtomicReference<>(0L);
+    AtomicLong taken = new AtomicLong();
     Progress.ifLong(
         console,
         () ->
@@ -112,7 +113,7 @@ final class ErasureSteps {
   private boolean await(
       Map<String, String> warehouse,
       List<String> hashes,
-      AtomicReference<Long> taken,
+      AtomicLong taken,
       Supplier<Boolean> isStopped) {
     long deadline = System.nanoTime() + timeout.toNanos();
     return inWarehouse(
@@ -141,14 +142,13 @@ final class ErasureSteps {
   }
 
   /**
-   * Rewrites history until nothing is found any more, lets the rest of it expire, and searches every
-   * file that is left.
+   * Rewrites history until nothing is found any more, lets the rest of it expire, and searches
+   * every file that is left.
    *
    * @param isWritten whether a job goes on writing
    * @param leftoversOlderThan files of no snapshot that hold a user are deleted if they are older
    */
-  void eraseHistory(
-      Map<String, String> warehouse, boolean isWritten, Duration leftoversOlderThan) {
+  void eraseHistory(Map<String, String> warehouse, boolean isWritten, Duration leftoversOlderThan) {
     AtomicReference<String> doing = new AtomicReference<>("rewriting tables");
     List<TableReport> reports =
         Progress.ifLong(
@@ -258,14 +258,7 @@ final class ErasureSteps {
     Set<String> met = users.met();
     ids.forEach(id -> everyone.put(hash(id), served.contains(id) || met.contains(id)));
     return new Receipt(
-        product,
-        definition.project(),
-        definition.hash(),
-        how,
-        at,
-        Instant.now(),
-        everyone,
-        places);
+        product, definition.project(), definition.hash(), how, at, Instant.now(), everyone, places);
   }
 
   private Set<String> served(OnlineStore store) {

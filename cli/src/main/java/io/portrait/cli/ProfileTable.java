@@ -116,7 +116,10 @@ final class ProfileTable {
           column.equals("as_of")
               || column.equals("known_at")
               || computed.get(column) == ColumnType.TIMESTAMP;
-      read.add(Sql.text(field) + ": " + Sql.text(isTime ? "BIGINT" : Objects.requireNonNull(types.get(column))));
+      read.add(
+          Sql.text(field)
+              + ": "
+              + Sql.text(isTime ? "BIGINT" : Objects.requireNonNull(types.get(column))));
       String name = Sql.name(field);
       selected.add(
           (isTime ? "make_timestamptz(" + name + " * 1000)" : name) + " AS " + Sql.name(column));

@@ -445,7 +445,8 @@ class AuditIT {
 
   private static String taste(String user, String type, int day, String text) {
     return """
-        {"user_id": "%s", "type": "%s", "time": "2026-05-%02dT00:00:00Z", "text": "%s"}"""
+    {"user_id": "%s", "type": "%s", "time": "2026-05-%02dT00:00:00Z", "text": "%s"}\
+    """
         .formatted(user, type, day, text);
   }
 
@@ -465,8 +466,8 @@ class AuditIT {
   private static JsonNode only(JsonNode audited, String column) {
     audited
         .get("columns")
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             each ->
                 each.getValue()
                     .findValues("differ")

@@ -13,7 +13,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CommandLineTest {
 
   private static final String DEFINITIONS =
-      "project: shop\nfeatures:\n  - {name: views, types: [view], aggregate: count, windows: [1h]}\n";
+      """
+      project: shop
+      features:
+        - {name: views, types: [view], aggregate: count, windows: [1h]}
+      """;
 
   @TempDir
   @SuppressWarnings("NullAway.Init")
@@ -26,8 +30,17 @@ class CommandLineTest {
     assertThat(help.code()).isZero();
     assertThat(help.out())
         .contains(
-            "up", "replay", "get", "similar", "explain", "audit", "segments", "models",
-            "training-set", "audience", "erase",
+            "up",
+            "replay",
+            "get",
+            "similar",
+            "explain",
+            "audit",
+            "segments",
+            "models",
+            "training-set",
+            "audience",
+            "erase",
             "validate");
     assertThat(help.err()).isEmpty();
   }
@@ -38,9 +51,8 @@ class CommandLineTest {
 
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.complaints())
-        .containsExactly(
-            "portrait: erases 2 users for good, and nobody can be asked: give --yes");
-    assertThat(Files.list(folder)).isEmpty();
+        .containsExactly("portrait: erases 2 users for good, and nobody can be asked: give --yes");
+    assertThat(folder).isEmptyDirectory();
   }
 
   @ParameterizedTest

@@ -61,6 +61,8 @@ class EraseIT {
           OfflineTables.MODELS);
 
   private static final int DAYS = 12;
+
+  @SuppressWarnings("TimeInStaticInitializer") // the days before the test, whenever it runs
   private static final Instant FROM =
       Instant.now().truncatedTo(ChronoUnit.DAYS).minus(Duration.ofDays(DAYS + 2));
 
@@ -96,12 +98,18 @@ class EraseIT {
 
     Run dry = Run.of("erase", PLANTED, "--dry-run", "--data-dir", data.toString());
     assertThat(dry.code()).as(dry.err()).isZero();
-    assertThat(dry.out()).contains("table labels").contains("table profiles").contains("1 profiles");
+    assertThat(dry.out())
+        .contains("table labels")
+        .contains("table profiles")
+        .contains("1 profiles");
     assertThat(tablesOf(PLANTED)).containsAll(TABLES);
 
     Run erased = erase("--receipt", folder.resolve("receipt.json").toString());
     assertThat(erased.code()).as(erased.err() + erased.out()).isZero();
-    assertThat(erased.out()).contains("table labels").contains("append-only file").doesNotContain(PLANTED);
+    assertThat(erased.out())
+        .contains("table labels")
+        .contains("append-only file")
+        .doesNotContain(PLANTED);
     JsonNode receipt = JSON.readTree(folder.resolve("receipt.json").toFile());
     assertThat(receipt.toString()).doesNotContain(PLANTED);
     assertThat(receipt.get("complete").booleanValue()).isTrue();
@@ -119,10 +127,13 @@ class EraseIT {
     Process later = up(file("again.jsonl", again));
     await().atMost(SOON).untilAsserted(() -> assertThat(eventsOf("u-end")).isEqualTo(1));
     await().atMost(SOON).untilAsserted(() -> assertThat(eventsOf(PLANTED)).isEqualTo(1));
-    await().atMost(SOON).untilAsserted(() -> assertThat(tablesOf(PLANTED)).contains(OfflineTables.PROFILES));
+    await()
+        .atMost(SOON)
+        .untilAsserted(() -> assertThat(tablesOf(PLANTED)).contains(OfflineTables.PROFILES));
     assertThat(tablesOf(PLANTED))
         .as("history of before")
-        .doesNotContain(OfflineTables.LABELS, OfflineTables.FEATURE_LOG, OfflineTables.CHURN_ALERTS);
+        .doesNotContain(
+            OfflineTables.LABELS, OfflineTables.FEATURE_LOG, OfflineTables.CHURN_ALERTS);
     stop(later);
 
     Run stopped = erase();
@@ -143,7 +154,9 @@ class EraseIT {
     assertThat(everywhere()).isEmpty();
 
     replay(events);
-    assertThat(tablesOf(PLANTED)).as("rejected records say nothing of a user's life").isSubsetOf(OfflineTables.REJECTED_EVENTS);
+    assertThat(tablesOf(PLANTED))
+        .as("rejected records say nothing of a user's life")
+        .isSubsetOf(OfflineTables.REJECTED_EVENTS);
     Run get = Run.of("get", PLANTED, "--data-dir", data.toString());
     assertThat(get.complaints()).containsExactly("portrait: no profile for '" + PLANTED + "'");
     assertThat(Run.of("get", "u-1", "--data-dir", data.toString()).code()).isZero();

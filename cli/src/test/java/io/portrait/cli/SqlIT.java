@@ -109,7 +109,8 @@ class SqlIT {
   @Test
   void filesRunInOrderAndAMistakeIsToldInOneLine(@TempDir Path folder) throws Exception {
     Path first =
-        Files.writeString(folder.resolve("1.sql"), "CREATE TEMPORARY VIEW v AS SELECT 1 AS answer;");
+        Files.writeString(
+            folder.resolve("1.sql"), "CREATE TEMPORARY VIEW v AS SELECT 1 AS answer;");
     Path second =
         Files.writeString(
             folder.resolve("2.sql"), "-- uses it\nSELECT answer FROM v;\nSELECT answr FROM v;");
@@ -160,7 +161,8 @@ class SqlIT {
           .until(
               () -> {
                 if (page[0].at("/results/data").isEmpty()) {
-                  page[0] = get("http://127.0.0.1:" + port + page[0].path("nextResultUri").asText());
+                  page[0] =
+                      get("http://127.0.0.1:" + port + page[0].path("nextResultUri").asText());
                 }
                 return !page[0].at("/results/data").isEmpty();
               });

@@ -253,7 +253,9 @@ class TrainingSetIT {
             .toList();
     List<String> lines = Files.readAllLines(offline);
     assertThat(lines.get(0)).isEqualTo("user_id,views_7d,tags,segment,as_of");
-    assertThat(lines.subList(1, lines.size()).stream().map(line -> line.substring(0, line.indexOf(','))))
+    assertThat(
+            lines.subList(1, lines.size()).stream()
+                .map(line -> line.substring(0, line.indexOf(','))))
         .containsExactlyElementsOf(expected)
         .hasSizeGreaterThan(3);
     assertThat(run.out())
@@ -288,7 +290,9 @@ class TrainingSetIT {
     assertThat(lines.get(1)).matches("[^,]+,0\\.\\d+,.*views in 7 days: \\+0\\..*");
     // The other half of them comes first.
     List<String> others = keen.subList(keen.size() / 2, keen.size());
-    assertThat(lines.subList(1, 1 + others.size()).stream().map(line -> line.substring(0, line.indexOf(','))))
+    assertThat(
+            lines.subList(1, 1 + others.size()).stream()
+                .map(line -> line.substring(0, line.indexOf(','))))
         .containsExactlyInAnyOrderElementsOf(others)
         .hasSizeGreaterThan(2);
     assertThat(run.out()).contains("10 of ", ", similarity 0.");
@@ -331,8 +335,7 @@ class TrainingSetIT {
     joined.put("user_id", user);
     joined.put("time", time.toEpochMilli());
     joined.put("label", label);
-    joined.put(
-        "_feature_as_of", best == null ? null : time(best).toEpochMilli());
+    joined.put("_feature_as_of", best == null ? null : time(best).toEpochMilli());
     joined.put("tenure_days", best == null ? null : best.get("tenure_days"));
     for (String feature : FEATURES) {
       Object value = best == null ? null : best.get(feature);

@@ -9,11 +9,11 @@ import io.portrait.cli.embedded.EmbeddedRedis;
 import io.portrait.online.OnlineStore;
 import io.portrait.online.RedisAddress;
 import io.portrait.online.StoredProfile;
-import java.nio.charset.StandardCharsets;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,10 +25,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -140,18 +140,24 @@ class UpIT {
 
     assertThat(hasTrace(user)).as("after").isFalse();
     assertThat(output()).contains("Goes on     from savepoints").doesNotContain("traces may be");
-    assertThat(explain(user, "views_7d").complaints()).singleElement().asString().contains("no user");
+    assertThat(explain(user, "views_7d").complaints())
+        .singleElement()
+        .asString()
+        .contains("no user");
     assertThat(explain("u-1", "views_7d", "--json").out()).contains("\"value\":21");
     assertThat(eventsOnceStopped()).hasSize(50).doesNotContainKey(user);
   }
 
   private static final String SMALL =
-      "project: shop\n"
-          + "features: [{name: views, types: [view], aggregate: count, windows: [7d]}]\n";
+      """
+      project: shop
+      features: [{name: views, types: [view], aggregate: count, windows: [7d]}]
+      """;
 
   private static String record(String user, String type, int second) {
     return """
-        {"user_id":"%s","type":"%s","time":"%s"}"""
+    {"user_id":"%s","type":"%s","time":"%s"}\
+    """
         .formatted(user, type, Instant.parse("2026-03-01T00:00:00Z").plusSeconds(second));
   }
 
@@ -164,6 +170,7 @@ class UpIT {
       }
     }
     return false;
+  }
 
   private HttpResponse<String> getWhatIsTried() throws Exception {
     Matcher curl = Pattern.compile("curl (http://\\S+)").matcher(output());

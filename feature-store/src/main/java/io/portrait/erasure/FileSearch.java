@@ -46,8 +46,8 @@ final class FileSearch {
   /**
    * A search in a table's files.
    *
-   * @param live asked seldom: files that the table has, which are searched themselves: what a manifest says of
-   *     them can only be what they hold
+   * @param live asked seldom: files that the table has, which are searched themselves: what a
+   *     manifest says of them can only be what they hold
    */
   FileSearch(Table table, RowRule rule, ErasedUsers users, Supplier<KnownFiles> live) {
     this.table = table;

@@ -52,8 +52,7 @@ final class ColumnPlaces {
     passed = new int[types.length];
     for (int place = types.length - 1; place >= 0; place--) {
       boolean isLast = place == types.length - 1;
-      passed[place] =
-          slots[place] != NOT_WANTED ? 0 : 1 + (isLast ? 0 : passed[place + 1]);
+      passed[place] = slots[place] != NOT_WANTED ? 0 : 1 + (isLast ? 0 : passed[place + 1]);
     }
   }
 

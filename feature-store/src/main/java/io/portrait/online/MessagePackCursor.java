@@ -242,7 +242,10 @@ final class MessagePackCursor {
 
   private static IllegalArgumentException unexpected(byte type, String wanted) {
     return new IllegalArgumentException(
-        "0x" + Integer.toHexString(type & 0xFF).toUpperCase(Locale.ROOT)
-            + " stands where " + wanted + " should");
+        "0x"
+            + Integer.toHexString(type & 0xFF).toUpperCase(Locale.ROOT)
+            + " stands where "
+            + wanted
+            + " should");
   }
 }

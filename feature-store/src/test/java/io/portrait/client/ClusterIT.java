@@ -116,16 +116,16 @@ class ClusterIT {
     // Keys that are still where they were, and a new one, which is asked for at the new place.
     assertThat(view.getBlocking(user, DEADLINE).getLong("views_7d")).hasValue(7);
     TestRedis.send(
-            cluster.client(from),
-            Command.MIGRATE,
-            "127.0.0.1",
-            String.valueOf(cluster.node(to).port()),
-            "",
-            "0",
-            "5000",
-            "KEYS",
-            new String(keys.profile(user), StandardCharsets.UTF_8),
-            new String(keys.embedding(user), StandardCharsets.UTF_8));
+        cluster.client(from),
+        Command.MIGRATE,
+        "127.0.0.1",
+        String.valueOf(cluster.node(to).port()),
+        "",
+        "0",
+        "5000",
+        "KEYS",
+        new String(keys.profile(user), StandardCharsets.UTF_8),
+        new String(keys.embedding(user), StandardCharsets.UTF_8));
     assertThat(view.getBlocking(user, DEADLINE).getLong("views_7d")).as("asked for").hasValue(7);
     assertThat(write(Encoding.PACKED, List.of(user), 8)).containsExactly(RowOutcome.WRITTEN);
     assertThat(view.getBlocking(user, DEADLINE).getLong("views_7d")).hasValue(8);

@@ -109,8 +109,7 @@ class LookupsTest {
     List<SelectedRow> rows = lookups.start(users, SELECTION, Duration.ofMillis(200)).join();
 
     assertThat(ids(rows)).isEqualTo(users);
-    assertThat(rows.subList(0, Lookups.PAGE))
-        .allMatch(row -> row.outcome() == Outcome.NOT_FOUND);
+    assertThat(rows.subList(0, Lookups.PAGE)).allMatch(row -> row.outcome() == Outcome.NOT_FOUND);
     assertThat(rows.get(Lookups.PAGE).error()).isEqualTo("no answer before the deadline");
   }
 

@@ -147,18 +147,15 @@ class RecordMappingTest {
         .hasMessage(
             "the column 'spend_30d' holds values of type double, not values of type string");
     assertThatThrownBy(() -> nobody.getDouble("embedding")).hasMessageContaining("the embedding");
-    assertThatThrownBy(() -> nobody.status("spend"))
-        .hasMessage("the view has no column 'spend'");
-    assertThat(nobody).hasToString(
-        "Profile[u-1, spend_30d=ERROR, embedding=ERROR, error=" + nobody.error() + "]");
+    assertThatThrownBy(() -> nobody.status("spend")).hasMessage("the view has no column 'spend'");
+    assertThat(nobody)
+        .hasToString(
+            "Profile[u-1, spend_30d=ERROR, embedding=ERROR, error=" + nobody.error() + "]");
   }
 
   @Test
   void viewsAreThoseOfTheFileAndColumnsAreNamedOnce() {
-    assertThat(
-            client
-                .prepare(new NamedView("x", List.of("spend_30d", "segment")))
-                .columns())
+    assertThat(client.prepare(new NamedView("x", List.of("spend_30d", "segment"))).columns())
         .containsExactly("spend_30d", "segment");
     assertThatThrownBy(() -> client.prepare("segment", "segment"))
         .hasMessage("the column 'segment' is there twice");

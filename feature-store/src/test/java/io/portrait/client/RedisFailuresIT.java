@@ -121,8 +121,7 @@ class RedisFailuresIT {
   void aRedisThatDiesInTheMiddleGivesWhatItGaveAndComesBackWithoutARestartOfTheApp() {
     List<String> million =
         IntStream.range(0, 1_000_000).mapToObj(user -> "u-" + user % 10).toList();
-    try (ProfileClient patient =
-        builder().connections(1).retries(0, Duration.ZERO).build()) {
+    try (ProfileClient patient = builder().connections(1).retries(0, Duration.ZERO).build()) {
       PreparedView view = patient.prepare("views_7d");
       CompletableFuture<List<Profile>> answer = view.getAll(million, Duration.ofMinutes(2));
       await().pollInterval(Duration.ofMillis(1)).until(() -> mgets() > 5);
@@ -143,8 +142,7 @@ class RedisFailuresIT {
       redis.restart();
 
       await().until(() -> view.getBlocking("u-3", DEADLINE).found());
-      assertThat(view.getAll(million.subList(0, 2_000), DEADLINE).join())
-          .allMatch(Profile::found);
+      assertThat(view.getAll(million.subList(0, 2_000), DEADLINE).join()).allMatch(Profile::found);
     }
   }
 
@@ -217,8 +215,19 @@ class RedisFailuresIT {
   void aUserOfRedisWhoMayNotSeeTheSaltReadsEverythingElse() {
     plain.set(keys.erasureSalt(), new byte[] {1, 2, 3});
     TestRedis.send(
-        plain, Command.ACL, "SETUSER", "app", "on", ">look", "~shop:profile:*", "~shop:embedding:*",
-        "~shop:schema*", "+mget", "+get", "+hgetall", "+@connection");
+        plain,
+        Command.ACL,
+        "SETUSER",
+        "app",
+        "on",
+        ">look",
+        "~shop:profile:*",
+        "~shop:embedding:*",
+        "~shop:schema*",
+        "+mget",
+        "+get",
+        "+hgetall",
+        "+@connection");
     RedisAddress asApp = new RedisAddress(redis.address().uri(), "app", "look");
     try (ProfileClient app = builder().redis(asApp).build()) {
       PreparedView view = app.prepareAll();
@@ -258,8 +267,10 @@ class RedisFailuresIT {
 
       redis.restart();
 
-      await().until(() -> view.getBlocking("u-1", DEADLINE).getLong("views_7d").equals(
-          OptionalLong.of(5)));
+      await()
+          .until(
+              () ->
+                  view.getBlocking("u-1", DEADLINE).getLong("views_7d").equals(OptionalLong.of(5)));
     }
   }
 

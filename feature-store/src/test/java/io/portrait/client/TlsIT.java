@@ -106,9 +106,22 @@ class TlsIT {
     String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
     Process process =
         new ProcessBuilder(
-                keytool, "-genkeypair", "-alias", "redis", "-keyalg", "EC", "-storetype", "PKCS12",
-                "-keystore", file.toString(), "-storepass", "changeit", "-dname", "CN=redis",
-                "-ext", "san=ip:127.0.0.1")
+                keytool,
+                "-genkeypair",
+                "-alias",
+                "redis",
+                "-keyalg",
+                "EC",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                file.toString(),
+                "-storepass",
+                "changeit",
+                "-dname",
+                "CN=redis",
+                "-ext",
+                "san=ip:127.0.0.1")
             .redirectErrorStream(true)
             .start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

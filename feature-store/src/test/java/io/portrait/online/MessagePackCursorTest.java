@@ -27,8 +27,23 @@ class MessagePackCursorTest {
         Arbitraries.longs(),
         Arbitraries.longs().between(-70_000, 70_000),
         Arbitraries.of(
-            -32L, -33L, 127L, 128L, 255L, 256L, 65_535L, 65_536L, 0x7FFF_FFFFL, 0x8000_0000L,
-            0xFFFF_FFFFL, 0x1_0000_0000L, -128L, -129L, -32_768L, -32_769L, Long.MIN_VALUE));
+            -32L,
+            -33L,
+            127L,
+            128L,
+            255L,
+            256L,
+            65_535L,
+            65_536L,
+            0x7FFF_FFFFL,
+            0x8000_0000L,
+            0xFFFF_FFFFL,
+            0x1_0000_0000L,
+            -128L,
+            -129L,
+            -32_768L,
+            -32_769L,
+            Long.MIN_VALUE));
   }
 
   @Property
@@ -78,8 +93,7 @@ class MessagePackCursorTest {
     byte[] whole = bytes(packer -> anything(packer, new Random(seed), 0));
     int length = (int) (Math.abs(share % 1) * (whole.length - 3)); // the sentinel has three bytes
 
-    assertThatThrownBy(
-            () -> new MessagePackCursor(Arrays.copyOf(whole, length), 0).skip(1))
+    assertThatThrownBy(() -> new MessagePackCursor(Arrays.copyOf(whole, length), 0).skip(1))
         .isInstanceOf(IndexOutOfBoundsException.class);
   }
 

@@ -89,8 +89,9 @@ class ReadersIT {
     String node = first(List.of("node"), List.of("--version"), "Node: apt-get install nodejs npm");
     if (!Files.isDirectory(NODE.resolve("node_modules"))) {
       missing(
-          "Node's packages: cp feature-store/readers/node/package.json feature-store/target/readers/"
-              + " && npm install --prefix feature-store/target/readers");
+          "Node's packages: cp feature-store/readers/node/package.json"
+              + " feature-store/target/readers/ && npm install --prefix"
+              + " feature-store/target/readers");
     }
     // It looks for its packages where it lies itself.
     Path reader = NODE.resolve("profile-reader.mjs");

@@ -42,8 +42,7 @@ class SelectedColumnsTest {
 
     SelectedRow packed = PackedColumns.read("user", RowHeader.read(bytes), bytes, places);
     Map<String, String> fields = fields(sample);
-    SelectedRow hash =
-        HashColumns.read("user", new HashRowReader(fields).header(), fields, places);
+    SelectedRow hash = HashColumns.read("user", new HashRowReader(fields).header(), fields, places);
 
     for (int slot = 0; slot < selection.columns().size(); slot++) {
       Column column = selection.columns().get(slot);
@@ -65,8 +64,7 @@ class SelectedColumnsTest {
     ColumnPlaces places =
         new ColumnPlaces(sample.schema(), new Selection(sample.schema().columns()));
     byte[] cut =
-        Arrays.copyOf(
-            bytes, RowHeader.LENGTH + random.nextInt(bytes.length - RowHeader.LENGTH));
+        Arrays.copyOf(bytes, RowHeader.LENGTH + random.nextInt(bytes.length - RowHeader.LENGTH));
     byte[] damaged = bytes.clone();
     damaged[RowHeader.LENGTH + random.nextInt(bytes.length - RowHeader.LENGTH)] ^=
         (byte) (1 + random.nextInt(255));

@@ -67,7 +67,8 @@ public final class TestCluster implements AutoCloseable {
   }
 
   private String busPort(int node) {
-    return TestRedis.send(clients.get(node), Command.CONFIG, "GET", "cluster-port") instanceof List<?> pair
+    return TestRedis.send(clients.get(node), Command.CONFIG, "GET", "cluster-port")
+            instanceof List<?> pair
         ? text(pair.get(1))
         : "";
   }

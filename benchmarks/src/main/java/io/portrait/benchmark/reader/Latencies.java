@@ -17,8 +17,7 @@ import java.util.function.ToLongFunction;
  */
 final class Latencies {
 
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private final List<Way> ways = new ArrayList<>();
   private long seen;
@@ -46,7 +45,9 @@ final class Latencies {
     this.lookups = lookups;
   }
 
-  /** Adds a way: reads the users and gives something made of what it read. The first is the base. */
+  /**
+   * Adds a way: reads the users and gives something made of what it read. The first is the base.
+   */
   void add(String name, ToLongFunction<List<String>> read) {
     ways.add(new Way(name, read, lookups));
   }

@@ -107,17 +107,15 @@ public final class ReaderSteps implements Callable<Integer> {
     MarkdownTable table = Latencies.table();
     for (int batch : new int[] {1, 100}) {
       err.println("latency of " + batch + " ...");
-      Latencies latencies =
-          new Latencies(batch, Math.max(1, lookups / (batch == 1 ? 1 : 10)));
+      Latencies latencies = new Latencies(batch, Math.max(1, lookups / (batch == 1 ? 1 : 10)));
       latencies.add(
           "raw Jedis, no decoding",
           ids -> plain.mget(ids.stream().map(ReaderSteps::key).toArray(byte[][]::new)).size());
+      latencies.add("client, waiting", ids -> found(view.getAllBlocking(ids, DEADLINE)));
       latencies.add(
-          "client, waiting", ids -> found(view.getAllBlocking(ids, DEADLINE)));
-      latencies.add(
-          "client, waiting, and every value read", ids -> sum(view, view.getAllBlocking(ids, DEADLINE)));
-      latencies.add(
-          "client, a future", ids -> found(view.getAll(ids, DEADLINE).join()));
+          "client, waiting, and every value read",
+          ids -> sum(view, view.getAllBlocking(ids, DEADLINE)));
+      latencies.add("client, a future", ids -> found(view.getAll(ids, DEADLINE).join()));
       latencies.measure(users, table);
     }
     return table.toString();

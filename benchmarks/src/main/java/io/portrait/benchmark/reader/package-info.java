@@ -1,4 +1,6 @@
-/** {@code reader}: what a look-up costs through the client, beside raw Jedis; and bytes in Redis. */
+/**
+ * {@code reader}: what a look-up costs through the client, beside raw Jedis; and bytes in Redis.
+ */
 @NullMarked
 package io.portrait.benchmark.reader;
 

@@ -138,7 +138,8 @@ public final class TrainingSetBench implements Callable<Integer> {
             ChildProcess.run(folder.resolve("log"), Portrait.class.getName(), arguments);
         taken.computeIfAbsent(way[0], none -> new ArrayList<>()).add(drawn);
         sizes.put(way[0], Files.size(set));
-        err.printf(Locale.ROOT, 
+        err.printf(
+            Locale.ROOT,
             "round %d  %-25s %.1f s, CPU %.1f s, %.0f MiB%n",
             round,
             way[0],
@@ -174,7 +175,8 @@ public final class TrainingSetBench implements Callable<Integer> {
   private static String table(
       Map<String, List<ChildProcess>> taken, Map<String, Long> sizes, long bytes) {
     MarkdownTable table =
-        new MarkdownTable(List.of("", "s", "of the scan", "CPU s", "of the scan", "peak MiB", "file MiB"));
+        new MarkdownTable(
+            List.of("", "s", "of the scan", "CPU s", "of the scan", "peak MiB", "file MiB"));
     double scan = median(taken.getOrDefault(SCAN, List.of()), ChildProcess::seconds);
     double scanCpu = median(taken.getOrDefault(SCAN, List.of()), ChildProcess::cpuSeconds);
     taken.forEach(
@@ -191,8 +193,7 @@ public final class TrainingSetBench implements Callable<Integer> {
     return table.toString();
   }
 
-  private static double median(
-      List<ChildProcess> runs, ToDoubleFunction<ChildProcess> figure) {
+  private static double median(List<ChildProcess> runs, ToDoubleFunction<ChildProcess> figure) {
     double[] sorted = runs.stream().mapToDouble(figure).sorted().toArray();
     return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
   }

@@ -23,7 +23,9 @@ public final class FolderSearch {
     this.search = search;
   }
 
-  /** The files below a folder, or the file, that hold a user; none where there is no such folder. */
+  /**
+   * The files below a folder, or the file, that hold a user; none where there is no such folder.
+   */
   public List<Path> holding(Path folder) {
     if (!Files.exists(folder)) {
       return List.of();

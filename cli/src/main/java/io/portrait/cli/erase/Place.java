@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param at when that was finished
  * @param remaining what still holds a user
  */
-public record Place(
-    String name, Map<String, Object> done, Instant at, List<Remaining> remaining) {
+public record Place(String name, Map<String, Object> done, Instant at, List<Remaining> remaining) {
 
   public Place {
     done = new LinkedHashMap<>(done);

@@ -34,10 +34,11 @@ public final class ReceiptView {
             (hash, known) ->
                 lines.add("  " + hash + (known ? "" : "   nothing was known of this user")));
     for (Place place : receipt.places()) {
-      String done = place.done().entrySet().stream()
-          .filter(ReceiptView::isWorthAWord)
-          .map(entry -> words(entry.getKey(), entry.getValue()))
-          .collect(Collectors.joining(", "));
+      String done =
+          place.done().entrySet().stream()
+              .filter(ReceiptView::isWorthAWord)
+              .map(entry -> words(entry.getKey(), entry.getValue()))
+              .collect(Collectors.joining(", "));
       if (!done.isEmpty() || !place.remaining().isEmpty()) {
         lines.add(String.format("%-24s %s", place.name(), done.isEmpty() ? "-" : done));
         remaining(place, lines);

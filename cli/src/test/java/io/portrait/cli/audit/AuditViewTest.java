@@ -89,7 +89,8 @@ class AuditViewTest {
 
             ./portrait explain USER COLUMN shows what the job remembers of a value
 
-            1 mismatch in 2 columns of 2 users""");
+            1 mismatch in 2 columns of 2 users\
+            """);
   }
 
   @Test

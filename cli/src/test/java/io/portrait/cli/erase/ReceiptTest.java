@@ -15,7 +15,8 @@ class ReceiptTest {
   private static final Instant AT = Instant.parse("2026-11-26T10:15:30.123Z");
   private static final Remaining KEPT =
       new Remaining("snapshot 7", "history is kept that long", AT.plusSeconds(60), false);
-  private static final Remaining LEFT = new Remaining("labels/x", "a file of the table", null, true);
+  private static final Remaining LEFT =
+      new Remaining("labels/x", "a file of the table", null, true);
 
   @Test
   void whatStaysOnPurposeIsNoFailureAndWhatShouldHaveGoneIs() throws Exception {

@@ -61,7 +61,8 @@ class StatusViewTest {
     Status erased =
         new Status(
             "running",
-            Map.of("users", 5L, "rows_written", 6L, "users_erased", 2L, "events_rejected_erased", 3L),
+            Map.of(
+                "users", 5L, "rows_written", 6L, "users_erased", 2L, "events_rejected_erased", 3L),
             0,
             0,
             "",

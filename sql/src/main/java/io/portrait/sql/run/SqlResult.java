@@ -112,6 +112,11 @@ public final class SqlResult implements Iterator<RowData> {
     return streaming && page.isQueryResult();
   }
 
+  /** Whether the rows are of a query, rather than of SHOW, DESCRIBE and their like. */
+  boolean isQuery() {
+    return page.isQueryResult();
+  }
+
   /** The columns. */
   public ResolvedSchema columns() {
     return page.getResultSchema();
