@@ -206,17 +206,19 @@ class IcebergSinksIT {
     // given a job that writes, and is written around
     StreamExecutionEnvironment first = environment(null);
     IcebergSinks sinks = IcebergSinks.open(warehouse, SHOP, 0, 2);
-    DataStream<ProfileUpdate> updates = updates(numbers(first, UPDATES));
+    DataStream<ProfileUpdate> updates =
+        updates(numbers(first, UPDATES, Gate.behind(1_000)));
     sinks.profiles(updates, "profiles");
     sinks.featureLog(updates, "feature-log");
     JobClient running = first.executeAsync();
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> read(OfflineTables.FEATURE_LOG).stream().anyMatch(IcebergSinksIT::isErased));
+    awaitErased();
+    // Twenty values a time, spread over as long as the erasure takes.
+    Thread more = new Thread(() -> openSlowly(40));
+    more.start();
     erase(true);
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> read(OfflineTables.FEATURE_LOG).stream().anyMatch(IcebergSinksIT::isErased));
+    more.join();
+    Gate.open(200);
+    awaitErased();
     String savepoint =
         running
             .stopWithSavepoint(
@@ -252,6 +254,20 @@ class IcebergSinksIT {
     assertThat(read(OfflineTables.PROFILES))
         .extracting(row -> row.get("user_id") + " " + row.get("views"))
         .containsExactlyInAnyOrderElementsOf(expectedProfiles());
+  }
+
+  private void openSlowly(int times) {
+    for (int i = 0; i < times; i++) {
+      // As long as a look into the table takes.
+      read(OfflineTables.FEATURE_LOG);
+      Gate.open(20);
+    }
+  }
+
+  private void awaitErased() {
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> read(OfflineTables.FEATURE_LOG).stream().anyMatch(IcebergSinksIT::isErased));
   }
 
   private static boolean isErased(Map<String, @Nullable Object> row) {
@@ -297,12 +313,13 @@ class IcebergSinksIT {
 
   /** 0, 1, 2, ...: so many between two checkpoints, so that there are several. */
   private static DataStream<Long> numbers(StreamExecutionEnvironment env, long count) {
+    return numbers(env, count, RateLimiterStrategy.perCheckpoint(PER_CHECKPOINT));
+  }
+
+  private static DataStream<Long> numbers(
+      StreamExecutionEnvironment env, long count, RateLimiterStrategy rate) {
     return env.fromSource(
-            new DataGeneratorSource<>(
-                number -> number,
-                count,
-                RateLimiterStrategy.perCheckpoint(PER_CHECKPOINT),
-                Types.LONG),
+            new DataGeneratorSource<>(number -> number, count, rate, Types.LONG),
             WatermarkStrategy.noWatermarks(),
             "numbers")
         .uid("numbers")
