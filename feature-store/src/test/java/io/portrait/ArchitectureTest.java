@@ -61,6 +61,8 @@ class ArchitectureTest {
           .definedBy("io.portrait.profile..")
           .layer("online")
           .definedBy("io.portrait.online..")
+          .layer("client")
+          .definedBy("io.portrait.client..")
           .layer("offline")
           .definedBy("io.portrait.offline..")
           .layer("audit")
@@ -81,6 +83,8 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("event", "expression", "definition", "aggregate", "learning")
           .whereLayer("online")
           .mayOnlyAccessLayers("event", "definition", "profile")
+          .whereLayer("client")
+          .mayOnlyAccessLayers("event", "definition", "profile", "online")
           .whereLayer("offline")
           .mayOnlyAccessLayers("event", "definition", "profile");
 }

@@ -18,8 +18,8 @@ import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.parquet.Parquet;
 
 /**
- * Reads some columns of a table's Parquet files and does nothing with them, with the reader that Flink's
- * source has too, file by file: no query that needs the columns takes less.
+ * Reads some columns of a table's Parquet files and does nothing with them, with the reader that
+ * Flink's source has too, file by file: no query that needs the columns takes less.
  */
 final class BareScan {
 

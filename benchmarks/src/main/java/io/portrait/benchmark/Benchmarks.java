@@ -2,6 +2,7 @@ package io.portrait.benchmark;
 
 import io.portrait.benchmark.http.HttpReading;
 import io.portrait.benchmark.learning.LearningQuality;
+import io.portrait.benchmark.reader.ReaderSteps;
 import io.portrait.benchmark.training.TrainingSetBench;
 import io.portrait.cli.Failure;
 import java.io.PrintStream;
@@ -57,6 +58,7 @@ public final class Benchmarks implements Runnable {
     line.addSubcommand(new HttpReading(out, err));
     line.addSubcommand(new TrainingSetBench(out, err));
     line.addSubcommand(new SqlSteps(out, err));
+    line.addSubcommand(new ReaderSteps(out, err));
     line.addSubcommand(new Components(out, err));
     line.setUsageHelpAutoWidth(true);
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));

@@ -119,8 +119,7 @@ final class EmbeddingBench implements AutoCloseable {
             0);
     StreamExecutionEnvironment environment = flink.environment();
     ProfileJob.configure(environment);
-    List<UserRecord> events =
-        texts.stream().<UserRecord>map(EmbeddingBench::event).toList();
+    List<UserRecord> events = texts.stream().<UserRecord>map(EmbeddingBench::event).toList();
     Embed.from(
             Arrival.mark(
                 environment.fromData(events, EventWire.TYPE).uid("texts").setParallelism(1)),

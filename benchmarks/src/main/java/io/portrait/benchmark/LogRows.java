@@ -17,27 +17,27 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
-import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.PartitionKey;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
-import org.apache.iceberg.data.GenericAppenderFactory;
 import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.InternalRecordWrapper;
 import org.apache.iceberg.data.Record;
-import org.apache.iceberg.encryption.EncryptedFiles;
+import org.apache.iceberg.data.parquet.GenericParquetWriter;
 import org.apache.iceberg.io.DataWriter;
+import org.apache.iceberg.parquet.Parquet;
 
 /**
- * A {@code feature_log} as a shop's job leaves it, made up: every user on every day, a file a day, each
- * written row by row. The same seed gives the same rows.
+ * A {@code feature_log} as a shop's job leaves it, made up: every user on every day, a file a day,
+ * each written row by row. The same seed gives the same rows.
  */
 final class LogRows {
 
   static final LocalDate FIRST_DAY = LocalDate.of(2026, 1, 1);
 
   private static final int SEGMENTS = 6;
-  private static final List<String> CATEGORIES = List.of("shoes", "coats", "toys", "books", "tools");
+  private static final List<String> CATEGORIES =
+      List.of("shoes", "coats", "toys", "books", "tools");
 
   private final Definition definition;
   private final Table table;
@@ -93,13 +93,13 @@ final class LogRows {
     fill(record, dice, day, 0);
     PartitionKey partition = new PartitionKey(table.spec(), table.schema());
     partition.partition(new InternalRecordWrapper(table.schema().asStruct()).wrap(record));
+    String name = "day-" + day + ".parquet";
     DataWriter<Record> writer =
-        new GenericAppenderFactory(table, table.schema(), table.spec(), table.properties(), null, null, null)
-            .newDataWriter(
-                EncryptedFiles.plainAsEncryptedOutput(
-                    table.io().newOutputFile(table.locationProvider().newDataLocation("day-" + day + ".parquet"))),
-                FileFormat.PARQUET,
-                partition);
+        Parquet.writeData(table.io().newOutputFile(table.locationProvider().newDataLocation(name)))
+            .forTable(table)
+            .withPartition(partition)
+            .createWriterFunc(GenericParquetWriter::create)
+            .build();
     try (writer) {
       for (int user = 0; user < users; user++) {
         fill(record, dice, day, user);
@@ -122,7 +122,8 @@ final class LogRows {
           column.name(),
           switch (column.type()) {
             case LONG -> (long) Math.max(0, -8 * Math.log(1 - dice.nextDouble()) - 4);
-            case DOUBLE -> dice.nextInt(3) == 0 ? null : Math.round(dice.nextDouble() * 50_000) / 100.0;
+            case DOUBLE ->
+                dice.nextInt(3) == 0 ? null : Math.round(dice.nextDouble() * 50_000) / 100.0;
             case STRING -> CATEGORIES.get(dice.nextInt(CATEGORIES.size()));
             case TIMESTAMP -> asOf.minusSeconds(dice.nextInt(1_000_000));
             case STRING_LIST -> CATEGORIES.subList(0, dice.nextInt(CATEGORIES.size()));

@@ -76,8 +76,7 @@ final class OrderMemory {
     long all = (perTask + 1L) * workload.tasks();
     RowCount.end(
         Learning.inOrder(
-            LearningStage.ofNobodyErased(examples(env, workload, all, perTask)),
-            "in-order"),
+            LearningStage.ofNobodyErased(examples(env, workload, all, perTask)), "in-order"),
         example -> true);
     double before = Memory.liveHeapMebibytes();
     double[] most = {before, 0};

@@ -50,7 +50,8 @@ public final class Profiles {
     sample.forEach(derived::fill);
     try (OnlineStore store = OnlineStore.connect(redis, definition.project())) {
       store.putSchema(schema);
-      for (List<Integer> batch : Lists.partition(IntStream.range(0, users).boxed().toList(), BATCH)) {
+      for (List<Integer> batch :
+          Lists.partition(IntStream.range(0, users).boxed().toList(), BATCH)) {
         List<RowWrite> rows = new ArrayList<>();
         for (int user : batch) {
           rows.add(

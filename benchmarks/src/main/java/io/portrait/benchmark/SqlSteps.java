@@ -43,11 +43,6 @@ final class SqlSteps implements Callable<Integer> {
   private static final int WEEK = 7;
   private static final List<String> COLUMNS =
       List.of("segment", "spend_30d", "views_30d", "churn_probability", "as_of");
-  private static final String QUERY =
-      "SELECT segment, COUNT(*) AS users, AVG(spend_30d) AS spend, AVG(CAST(views_30d AS DOUBLE)) AS"
-          + " views, AVG(churn_probability) AS churn FROM feature_log WHERE as_of >= TIMESTAMP '%s"
-          + " 00:00:00' GROUP BY segment";
-
   private final PrintStream out;
   private final PrintStream err;
 
@@ -101,7 +96,8 @@ final class SqlSteps implements Callable<Integer> {
     }
     String circumstances = ResultsFile.circumstances();
     Path parent = workIn == null ? ResultsFile.folder().resolve("target") : workIn;
-    Path folder = Files.createTempDirectory(Files.createDirectories(parent), "sql-").toAbsolutePath();
+    Path folder =
+        Files.createTempDirectory(Files.createDirectories(parent), "sql-").toAbsolutePath();
     Definition shop = Definitions.ofShop().without("embedding").definition();
     Map<String, String> warehouse = OfflineCatalog.local(folder.resolve("warehouse"));
     Catalog catalog = OfflineCatalog.create(warehouse);
@@ -197,7 +193,7 @@ final class SqlSteps implements Callable<Integer> {
   private static long ask(SqlSession session, LocalDate from) {
     long[] users = new long[1];
     session.run(
-        Script.statements(String.format(Locale.ROOT, QUERY, from), "").get(0),
+        Script.statements(query(from), "").get(0),
         () -> false,
         result -> {
           while (result.hasNext()) {
@@ -205,6 +201,14 @@ final class SqlSteps implements Callable<Integer> {
           }
         });
     return users[0];
+  }
+
+  private static String query(LocalDate from) {
+    return "SELECT segment, COUNT(*) AS users, AVG(spend_30d) AS spend,"
+        + " AVG(CAST(views_30d AS DOUBLE)) AS interest, AVG(churn_probability) AS churn"
+        + " FROM feature_log WHERE as_of >= TIMESTAMP '"
+        + from
+        + " 00:00:00' GROUP BY segment";
   }
 
   private static Expression since(LocalDate from) {

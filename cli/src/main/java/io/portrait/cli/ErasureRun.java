@@ -277,10 +277,15 @@ final class ErasureRun {
                 }
               },
               "portrait-erase");
+      teller.setDaemon(true);
       teller.start();
-      new LiveRun(quiet, places, directory, definitions, parts, stop)
-          .run(topic, new LiveRun.Feed(Optional.empty(), Optional.empty()));
-      join(teller);
+      try {
+        new LiveRun(quiet, places, directory, definitions, parts, LiveReader.none(), stop)
+            .run(topic, new LiveRun.Feed(Optional.empty(), Optional.empty()));
+      } finally {
+        stop.ask();
+        join(teller);
+      }
       RuntimeException thrown = failure.get();
       if (thrown != null) {
         throw thrown;

@@ -56,6 +56,11 @@ final class LiveReader implements AutoCloseable {
     this.server = server;
   }
 
+  /** None, for a job that is up for something else than to be asked. */
+  static LiveReader none() {
+    return new LiveReader(Optional.empty());
+  }
+
   /**
    * Starts it, unless it is not wanted.
    *
@@ -65,7 +70,7 @@ final class LiveReader implements AutoCloseable {
   static LiveReader start(
       Options options, Definition definition, RedisAddress redis, Consumer<String> say) {
     if (options.none) {
-      return new LiveReader(Optional.empty());
+      return none();
     }
     int port = options.port == null ? freePort() : options.port;
     try {

@@ -241,15 +241,15 @@ final class LiveRun {
     boolean isWithoutTrace = erasures(job.look().counters()) > state.erased();
     Path savepoint = job.stopWithSavepoint(directory.savepoints(), isWithoutTrace);
     long erased = erasures(job.result().join());
-    directory.save(
-        state.stopped(savepoint.toString(), isWithoutTrace ? erased : state.erased()));
+    directory.save(state.stopped(savepoint.toString(), isWithoutTrace ? erased : state.erased()));
     forget(savepoint);
     console.out().println("Savepoint   " + directory.root().relativize(savepoint));
     if (!isWithoutTrace && erased > state.erased()) {
       console
           .out()
-          .println("            A user was erased while it was taken: traces may be left in it"
-              + " until the next one");
+          .println(
+              "            A user was erased while it was taken: traces may be left in it"
+                  + " until the next one");
     }
   }
 

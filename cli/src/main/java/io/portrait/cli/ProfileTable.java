@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -115,7 +116,7 @@ final class ProfileTable {
           column.equals("as_of")
               || column.equals("known_at")
               || computed.get(column) == ColumnType.TIMESTAMP;
-      read.add(Sql.text(field) + ": " + Sql.text(isTime ? "BIGINT" : types.get(column)));
+      read.add(Sql.text(field) + ": " + Sql.text(isTime ? "BIGINT" : Objects.requireNonNull(types.get(column))));
       String name = Sql.name(field);
       selected.add(
           (isTime ? "make_timestamptz(" + name + " * 1000)" : name) + " AS " + Sql.name(column));

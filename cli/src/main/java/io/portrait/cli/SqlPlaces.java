@@ -51,8 +51,7 @@ final class SqlPlaces {
         live ->
             work.apply(
                 () ->
-                    new PortraitCatalog(
-                        SqlEngine.CATALOG, definition.project(), properties, live));
+                    new PortraitCatalog(SqlEngine.CATALOG, definition.project(), properties, live));
     Optional<Endpoints> running = DataDirectory.endpoints(run.dataDirectory);
     if (redis == null && running.isEmpty() && !hasRedis()) {
       return inThere.apply(LiveTables.NONE);

@@ -38,8 +38,20 @@ class CommandLineTest {
             "models",
             "training-set",
             "audience",
+            "erase",
             "validate");
     assertThat(help.err()).isEmpty();
+  }
+
+  @Test
+  void nobodyIsErasedWhoNobodyConfirms() throws Exception {
+    Run run = Run.of("erase", "u-1", "u-2", "--data-dir", folder.toString());
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.complaints())
+        .containsExactly(
+            "portrait: erases 2 users for good, and nobody can be asked: give --yes");
+    assertThat(Files.list(folder)).isEmpty();
   }
 
   @ParameterizedTest
@@ -65,6 +77,12 @@ class CommandLineTest {
         "similar u-1 --limit few           | --limit",
         "explain u-1                       | COLUMN",
         "explain u-1 viws_7d --savepoint s | did you mean 'views_7d'",
+        "erase                             | whom?",
+        "erase u-1 --due                   | --due: without users",
+        "erase u-1 --kafka h:1             | --redis and --warehouse",
+        "erase u-1 --redis redis://h:1     | --kafka",
+        "erase u-1 --warehouse w           | --kafka",
+        "erase u-1 --timeout soon          | 'soon' is no duration",
         "audit --sample 0                  | --sample: 1 to 1,000,000, not 0",
         "audit --ticks -1                  | --ticks: 0 or more, not -1",
         "audit --every soon                | 'soon' is no duration",

@@ -59,6 +59,20 @@ class DataDirectoryTest {
   }
 
   @Test
+  void readsWhatAVersionSavedThatKnewNoErasures() throws Exception {
+    Files.writeString(
+        folder.resolve("state.json"),
+        """
+        {"generation":3,"live":2,"source":"embedded/t","project":"shop","firstOffsets":17,
+         "savepoint":"/x/savepoint-1"}\
+        """);
+    try (DataDirectory directory = DataDirectory.open(folder)) {
+      assertThat(directory.state())
+          .isEqualTo(new RunState(3, 2, "embedded/t", "shop", 17, "/x/savepoint-1", 0));
+    }
+  }
+
+  @Test
   void saysWhereItServesAsLongAsItDoes() {
     Endpoints own =
         new Endpoints(

@@ -143,7 +143,8 @@ class EventTimeIT {
     assertThat(number("u", "views_7d")).isOne();
 
     // The job is away while a month of events comes to both partitions.
-    Path savepoint = job.stopWithSavepoint(Files.createDirectory(folder.resolve("savepoint")), false);
+    Path savepoint =
+        job.stopWithSavepoint(Files.createDirectory(folder.resolve("savepoint")), false);
     Random random = new Random(3);
     for (int i = 0; i < 4_000; i++) {
       Instant time = NOON.plus(Duration.ofDays(3)).plusSeconds(i * 650L + random.nextInt(60));
@@ -206,7 +207,8 @@ class EventTimeIT {
   private void send(int partition, String user, String type, Instant time) throws Exception {
     String event =
         """
-        {"user_id":"%s","type":"%s","time":"%s","amount":12.5}"""
+        {"user_id":"%s","type":"%s","time":"%s","amount":12.5}\
+        """
             .formatted(user, type, time);
     producer.send(new ProducerRecord<>("events", partition, null, event.getBytes(UTF_8))).get();
     naive

@@ -21,7 +21,7 @@ class RunStateTest {
 
   @Test
   void theLiveJobKeepsItsGenerationWhenItGoesOn() {
-    RunState live = RunState.NEW.begun("embedded/t", "shop", 0).stopped("/savepoint");
+    RunState live = RunState.NEW.begun("embedded/t", "shop", 0).stopped("/savepoint", 3);
 
     assertThat(live.resumed()).isEqualTo(live);
   }
@@ -31,6 +31,15 @@ class RunStateTest {
     RunState replayed = RunState.NEW.begun("embedded/t", "shop", 0).rewritten();
 
     assertThat(replayed.resumed().live()).isGreaterThan(replayed.generation());
+  }
+
+  @Test
+  void remembersOfWhichErasuresNothingIsLeftUntilAnotherJobBegins() {
+    RunState live = RunState.NEW.begun("embedded/t", "shop", 0).stopped("/savepoint", 3);
+
+    assertThat(live.resumed().erased()).isEqualTo(3);
+    assertThat(live.rewritten().resumed().erased()).isEqualTo(3);
+    assertThat(live.begun("embedded/t", "shop", 0).erased()).isZero();
   }
 
   @Test

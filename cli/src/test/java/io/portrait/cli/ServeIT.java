@@ -67,7 +67,8 @@ class ServeIT {
 
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     assertThat(response.body()).startsWith("{\"user_id\":\"user 1/2\",");
-    assertThat(output()).contains(", to this machine only; profiles of shop in Redis at 127.0.0.1:");
+    assertThat(output())
+        .contains(", to this machine only; profiles of shop in Redis at 127.0.0.1:");
     stop(serving);
     assertThat(output()).endsWith("Stopped.\n");
     assertThat(Run.of("get", "user 1/2", "--data-dir", data().toString()).code())
@@ -110,8 +111,7 @@ class ServeIT {
   private static void write(RedisAddress redis) {
     ProfileSchema schema = ProfileSchema.of(SHOP);
     RowEncoder encoder =
-        new RowEncoder(
-            SHOP.project(), schema, Encoding.PACKED, Duration.ofDays(1).toMillis());
+        new RowEncoder(SHOP.project(), schema, Encoding.PACKED, Duration.ofDays(1).toMillis());
     try (OnlineStore store = OnlineStore.connect(redis, SHOP.project())) {
       store.putSchema(schema);
       store.write(
@@ -133,7 +133,8 @@ class ServeIT {
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.addAll(List.of("-Xmx256m", "-cp", System.getProperty("java.class.path")));
     command.addAll(
-        Arrays.asList(Portrait.class.getName(), "serve", "--data-dir", data().toString(), "--port", "0"));
+        Arrays.asList(
+            Portrait.class.getName(), "serve", "--data-dir", data().toString(), "--port", "0"));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
     Process process =

@@ -51,20 +51,26 @@ class SqlIT {
         TestRows.append(
             catalog.loadTable(OfflineTables.identifier("shop", OfflineTables.SEGMENT_CHANGES)),
             Map.of(
-                "user_id", "u-" + user,
-                "as_of", OffsetDateTime.parse("2026-03-01T00:00:00Z"),
-                "known_at", OffsetDateTime.parse("2026-03-01T00:00:01Z"),
-                "generation", 0L,
-                "definitions", shop.hash(),
-                "to_segment", (long) (user % 2),
-                "model_version", 7L));
+                "user_id",
+                "u-" + user,
+                "as_of",
+                OffsetDateTime.parse("2026-03-01T00:00:00Z"),
+                "known_at",
+                OffsetDateTime.parse("2026-03-01T00:00:01Z"),
+                "generation",
+                0L,
+                "definitions",
+                shop.hash(),
+                "to_segment",
+                (long) (user % 2),
+                "model_version",
+                7L));
       }
     } finally {
       OfflineCatalog.close(catalog);
     }
     try (EmbeddedRedis redis = EmbeddedRedis.start(data.resolve("redis"), 0);
-        OnlineStore store =
-            OnlineStore.connect(new RedisAddress(redis.uri(), "", ""), "shop")) {
+        OnlineStore store = OnlineStore.connect(new RedisAddress(redis.uri(), "", ""), "shop")) {
       store.putSchema(Rows.SCHEMA);
       store.write(
           List.of(
@@ -102,16 +108,22 @@ class SqlIT {
 
   @Test
   void filesRunInOrderAndAMistakeIsToldInOneLine(@TempDir Path folder) throws Exception {
-    Path first = Files.writeString(folder.resolve("1.sql"), "CREATE TEMPORARY VIEW v AS SELECT 1 AS one;");
-    Path second = Files.writeString(folder.resolve("2.sql"), "-- uses it\nSELECT one FROM v;\nSELECT oen FROM v;");
+    Path first =
+        Files.writeString(
+            folder.resolve("1.sql"), "CREATE TEMPORARY VIEW v AS SELECT 1 AS answer;");
+    Path second =
+        Files.writeString(
+            folder.resolve("2.sql"), "-- uses it\nSELECT answer FROM v;\nSELECT answr FROM v;");
 
     Run run = sql("-f", first.toString(), "-f", second.toString());
 
     assertThat(run.err())
         .isEqualTo(
-            "portrait: " + second + ":3:8: Column 'oen' not found in any table (did you mean 'one'?)\n");
+            "portrait: "
+                + second
+                + ":3:8: Column 'answr' not found in any table (did you mean 'answer'?)\n");
     assertThat(run.code()).isEqualTo(Failure.FAILED);
-    assertThat(run.out()).contains("| one |").contains("1 row in set");
+    assertThat(run.out()).contains("| answer |").contains("1 row in set");
   }
 
   @Test
@@ -141,18 +153,22 @@ class SqlIT {
                   "{\"statement\": \"SELECT COUNT(*) AS n FROM segment_changes\"}")
               .path("operationHandle")
               .asText();
-      String result = address + "/sessions/" + session + "/operations/" + operation + "/result/0";
-      JsonNode[] rows = new JsonNode[1];
+      JsonNode[] page = {
+        get(address + "/sessions/" + session + "/operations/" + operation + "/result/0")
+      };
       Awaitility.await()
           .atMost(Duration.ofSeconds(60))
           .until(
               () -> {
-                rows[0] = get(result);
-                return !rows[0].path("resultType").asText().equals("NOT_READY");
+                if (page[0].at("/results/data").isEmpty()) {
+                  page[0] =
+                      get("http://127.0.0.1:" + port + page[0].path("nextResultUri").asText());
+                }
+                return !page[0].at("/results/data").isEmpty();
               });
 
-      assertThat(rows[0].at("/results/columns/0/name").asText()).isEqualTo("n");
-      assertThat(rows[0].at("/results/data/0/fields/0").asLong()).isEqualTo(3);
+      assertThat(page[0].at("/results/columns/0/name").asText()).isEqualTo("n");
+      assertThat(page[0].at("/results/data/0/fields/0").asLong()).isEqualTo(3);
 
       gateway.destroy();
       assertThat(gateway.waitFor(60, TimeUnit.SECONDS)).isTrue();

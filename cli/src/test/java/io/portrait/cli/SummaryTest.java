@@ -18,15 +18,16 @@ class SummaryTest {
           "events_rejected_too_late", 0L,
           "events_late", 4L,
           "users", 3L,
+          "users_erased", 7L,
           "rows_written", 5L);
 
   @Test
-  void hasExactlyTheKeysOfTheContract() {
+  void hasTheKeysOfTheContractAndHowManyUsersWereErased() {
     assertThat(new Summary(COUNTERS, Duration.ofMillis(2_500)).toJson())
         .isEqualTo(
             "{\"events_in\":10,\"events_accepted\":6,\"events_duplicate\":1,"
                 + "\"events_rejected\":{\"bad_time\":1,\"malformed_json\":2},\"events_late\":4,"
-                + "\"users\":3,\"rows_written\":5,\"seconds\":2.5,\"events_per_second\":4}");
+                + "\"users\":3,\"users_erased\":7,\"rows_written\":5,\"seconds\":2.5,\"events_per_second\":4}");
   }
 
   @Test

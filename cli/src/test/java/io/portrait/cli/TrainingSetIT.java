@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
@@ -111,7 +113,7 @@ class TrainingSetIT {
     List<Map<String, @Nullable Object>> labels = rows(OfflineTables.LABELS);
     List<Map<String, @Nullable Object>> expected = new ArrayList<>();
     for (Map<String, @Nullable Object> label : labels) {
-      expected.add(naive(label.get("user_id"), (Instant) label.get("as_of"), label.get("churned")));
+      expected.add(naive(label.get("user_id"), time(label), label.get("churned")));
     }
     assertThat(read(set)).isEqualTo(sorted(expected)).hasSizeGreaterThan(500);
     JsonNode manifest =
@@ -241,15 +243,17 @@ class TrainingSetIT {
         rows(OfflineTables.PROFILES).stream()
             .filter(
                 row ->
-                    (Long) row.get("views_7d") > 3
-                        && ((List<?>) row.get("tags")).contains("keen")
+                    row.get("views_7d") instanceof Long views
+                        && views > 3
+                        && row.get("tags") instanceof List<?> tags
+                        && tags.contains("keen")
                         && row.get("segment") != null)
             .map(row -> (String) row.get("user_id"))
             .sorted()
             .toList();
     List<String> lines = Files.readAllLines(offline);
     assertThat(lines.get(0)).isEqualTo("user_id,views_7d,tags,segment,as_of");
-    assertThat(lines.subList(1, lines.size()).stream().map(line -> line.split(",")[0]))
+    assertThat(lines.subList(1, lines.size()).stream().map(line -> line.substring(0, line.indexOf(','))))
         .containsExactlyElementsOf(expected)
         .hasSizeGreaterThan(3);
     assertThat(run.out())
@@ -264,13 +268,13 @@ class TrainingSetIT {
   void lookAlikesComeWithReasons() throws IOException {
     List<String> keen =
         rows(OfflineTables.PROFILES).stream()
-            .filter(row -> (Long) row.get("views_7d") > 15)
+            .filter(row -> row.get("views_7d") instanceof Long views && views > 15)
             .map(row -> (String) row.get("user_id"))
             .sorted()
             .toList();
     Path seeds = folder.resolve("seeds.txt");
     Files.write(seeds, keen.subList(0, keen.size() / 2));
-    Files.writeString(seeds, "nobody\n", java.nio.file.StandardOpenOption.APPEND);
+    Files.writeString(seeds, "nobody\n", StandardOpenOption.APPEND);
     Path out = folder.resolve("alike.csv");
 
     Run run = run("audience", "--like", seeds.toString(), "--limit", "10", "--out", out.toString());
@@ -284,7 +288,7 @@ class TrainingSetIT {
     assertThat(lines.get(1)).matches("[^,]+,0\\.\\d+,.*views in 7 days: \\+0\\..*");
     // The other half of them comes first.
     List<String> others = keen.subList(keen.size() / 2, keen.size());
-    assertThat(lines.subList(1, 1 + others.size()).stream().map(line -> line.split(",")[0]))
+    assertThat(lines.subList(1, 1 + others.size()).stream().map(line -> line.substring(0, line.indexOf(','))))
         .containsExactlyInAnyOrderElementsOf(others)
         .hasSizeGreaterThan(2);
     assertThat(run.out()).contains("10 of ", ", similarity 0.");
@@ -317,10 +321,9 @@ class TrainingSetIT {
       @Nullable Object user, Instant time, @Nullable Object label) throws IOException {
     Map<String, @Nullable Object> best = null;
     for (Map<String, @Nullable Object> row : rows(OfflineTables.FEATURE_LOG)) {
-      Instant asOf = (Instant) row.get("as_of");
-      if (row.get("user_id").equals(user)
-          && !asOf.isAfter(time)
-          && (best == null || asOf.isAfter((Instant) best.get("as_of")))) {
+      if (Objects.equals(row.get("user_id"), user)
+          && !time(row).isAfter(time)
+          && (best == null || time(row).isAfter(time(best)))) {
         best = row;
       }
     }
@@ -329,13 +332,17 @@ class TrainingSetIT {
     joined.put("time", time.toEpochMilli());
     joined.put("label", label);
     joined.put(
-        "_feature_as_of", best == null ? null : ((Instant) best.get("as_of")).toEpochMilli());
+        "_feature_as_of", best == null ? null : time(best).toEpochMilli());
     joined.put("tenure_days", best == null ? null : best.get("tenure_days"));
     for (String feature : FEATURES) {
       Object value = best == null ? null : best.get(feature);
       joined.put(feature, value instanceof List<?> list ? list.toString() : value);
     }
     return joined;
+  }
+
+  private static Instant time(Map<String, @Nullable Object> row) {
+    return (Instant) Objects.requireNonNull(row.get("as_of"));
   }
 
   private static List<Map<String, @Nullable Object>> sorted(

@@ -13,9 +13,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +27,8 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +113,61 @@ class UpIT {
     stop(up);
     assertThat(output())
         .contains("Kafka       127.0.0.1:", "Dashboard   http://127.0.0.1:", "Stopped.");
+  }
+
+  /** By itself a savepoint is of RocksDB's own files, in which what was deleted lies on. */
+  @Test
+  void aUserWhoWasErasedLeavesNoTraceInTheSavepointAndTheOthersAreExplained() throws Exception {
+    String user = "somebody-with-a-long-name-that-is-easy-to-find";
+    Path definitions = Files.writeString(folder.resolve("shop.yaml"), SMALL);
+    Path before = folder.resolve("before.jsonl");
+    Path after = folder.resolve("after.jsonl");
+    Files.write(
+        before,
+        IntStream.range(0, 2_000)
+            .mapToObj(i -> record(i % 2 == 0 ? user : "u-" + i % 100, "view", i))
+            .toList());
+    Files.write(after, List.of(record(user, "erase", 2_000), record("u-1", "view", 2_001)));
+
+    Process first = up("--events", before.toString(), "--definitions", definitions.toString());
+    await().atMost(SOON).until(() -> total(events()) == 2_000);
+    stop(first);
+    assertThat(hasTrace(user)).as("before").isTrue();
+
+    Process second = up("--events", after.toString(), "--definitions", definitions.toString());
+    await().atMost(SOON).until(() -> total(events()) == 1_001);
+    stop(second);
+
+    assertThat(hasTrace(user)).as("after").isFalse();
+    assertThat(output()).contains("Goes on     from savepoints").doesNotContain("traces may be");
+    assertThat(explain(user, "views_7d").complaints())
+        .singleElement()
+        .asString()
+        .contains("no user");
+    assertThat(explain("u-1", "views_7d", "--json").out()).contains("\"value\":21");
+    assertThat(eventsOnceStopped()).hasSize(50).doesNotContainKey(user);
+  }
+
+  private static final String SMALL =
+      "project: shop\n"
+          + "features: [{name: views, types: [view], aggregate: count, windows: [7d]}]\n";
+
+  private static String record(String user, String type, int second) {
+    return """
+    {"user_id":"%s","type":"%s","time":"%s"}\
+    """
+        .formatted(user, type, Instant.parse("2026-03-01T00:00:00Z").plusSeconds(second));
+  }
+
+  private boolean hasTrace(String text) throws Exception {
+    try (Stream<Path> files = Files.walk(folder.resolve("data/savepoints"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(text)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private HttpResponse<String> getWhatIsTried() throws Exception {

@@ -2,7 +2,6 @@ package io.portrait.client;
 
 import com.google.common.collect.Lists;
 import io.portrait.online.SelectedRow;
-import io.portrait.online.SelectedRows;
 import io.portrait.online.SelectedRows.Wanted;
 import io.portrait.online.Selection;
 import java.time.Duration;
@@ -17,6 +16,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Who reads what when. Look-ups are cut into pages, and pages wait in one queue; as many threads as
@@ -26,13 +27,15 @@ import java.util.concurrent.TimeUnit;
  */
 final class Lookups implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Lookups.class);
+
   /** How many users are read together at most. */
   static final int PAGE = 500;
 
   /** A longer deadline is none. */
   private static final long MOST_SECONDS = TimeUnit.DAYS.toSeconds(365);
 
-  private final SelectedRows reader;
+  private final RowReader reader;
   private final int retries;
   private final Duration backOff;
   private final Semaphore free;
@@ -42,7 +45,7 @@ final class Lookups implements AutoCloseable {
   private final ScheduledThreadPoolExecutor clock;
   private volatile boolean closed;
 
-  Lookups(SelectedRows reader, int connections, int retries, Duration backOff) {
+  Lookups(RowReader reader, int connections, int retries, Duration backOff) {
     this.reader = reader;
     this.connections = connections;
     this.retries = retries;
@@ -74,7 +77,11 @@ final class Lookups implements AutoCloseable {
    */
   List<SelectedRow> now(List<String> userIds, Selection selection, Duration within) {
     long deadline = deadline(within);
-    if (userIds.size() > PAGE
+    if (userIds.isEmpty()) {
+      return List.of();
+    }
+    if (closed
+        || userIds.size() > PAGE
         || userIds.contains("")
         || !queue.isEmpty()
         || !reader.isConnected()
@@ -209,8 +216,10 @@ final class Lookups implements AutoCloseable {
     List<List<Wanted>> open = new ArrayList<>();
     List<Wanted> all = new ArrayList<>();
     for (Page page : pages) {
-      if (!page.done().isDone()) {
-        List<Wanted> users = page.open();
+      List<Wanted> users = page.open();
+      if (users.isEmpty()) {
+        page.end("");
+      } else if (!page.done().isDone()) {
         waiting.add(page);
         open.add(users);
         all.addAll(users);
@@ -228,9 +237,9 @@ final class Lookups implements AutoCloseable {
         at = end;
       }
     } catch (RuntimeException | Error e) {
-      // Nobody may wait for an answer that never comes.
+      // Nobody may wait for an answer that never comes, and the next page not for this thread.
+      LOG.error("profiles could not be read", e);
       waiting.forEach(page -> page.end("it could not be read: " + e));
-      throw e;
     }
   }
 

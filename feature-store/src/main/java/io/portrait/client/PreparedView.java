@@ -26,6 +26,7 @@ public final class PreparedView {
   private final Selection selection;
   private final List<String> columns;
   private final ColumnType[] types;
+  private final int embeddingSlot;
   private final Map<String, Integer> slots = new HashMap<>();
   private final Map<Class<?>, RecordMapping<?>> mappings = new ConcurrentHashMap<>();
   private final Lookups lookups;
@@ -36,6 +37,7 @@ public final class PreparedView {
     selection = new Selection(wanted);
     columns = wanted.stream().map(Column::name).toList();
     types = wanted.stream().map(Column::type).toArray(ColumnType[]::new);
+    embeddingSlot = wanted.indexOf(Selection.EMBEDDING);
     for (int slot = 0; slot < columns.size(); slot++) {
       slots.put(columns.get(slot), slot);
     }
@@ -141,7 +143,7 @@ public final class PreparedView {
   }
 
   boolean isEmbedding(int slot) {
-    return column(slot).equals(Selection.EMBEDDING);
+    return slot == embeddingSlot;
   }
 
   long staleAfterMillis() {

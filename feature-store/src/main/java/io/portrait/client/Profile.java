@@ -1,5 +1,6 @@
 package io.portrait.client;
 
+import com.google.common.math.LongMath;
 import io.portrait.definition.ColumnType;
 import io.portrait.online.SelectedRow;
 import io.portrait.profile.RowVersion;
@@ -83,10 +84,11 @@ public final class Profile {
   }
 
   private ColumnStatus statusOfValue(int slot) {
-    if (readAt - asOf() > view.staleAfterMillis()) {
+    long asOf = asOf();
+    if (asOf < readAt - view.staleAfterMillis()) {
       return ColumnStatus.STALE;
     }
-    return row.partialUntil(slot) > asOf() ? ColumnStatus.PARTIAL : ColumnStatus.PRESENT;
+    return row.partialUntil(slot) > asOf ? ColumnStatus.PARTIAL : ColumnStatus.PRESENT;
   }
 
   /**
@@ -95,7 +97,7 @@ public final class Profile {
    */
   public Optional<Duration> age(String column) {
     return status(column).hasValue()
-        ? Optional.of(Duration.ofMillis(Math.max(0, readAt - asOf())))
+        ? Optional.of(Duration.ofMillis(Math.max(0, LongMath.saturatedSubtract(readAt, asOf()))))
         : Optional.empty();
   }
 
@@ -112,14 +114,14 @@ public final class Profile {
 
   /** A number, whole ones too; empty where there is no value. */
   public OptionalDouble getDouble(String column) {
-    int slot = slot(column, ColumnType.DOUBLE, ColumnType.LONG);
-    return has(slot) ? OptionalDouble.of(doubleAt(slot)) : OptionalDouble.empty();
-  }
-
-  private double doubleAt(int slot) {
-    return view.type(slot) == ColumnType.LONG
-        ? row.number(slot)
-        : Double.longBitsToDouble(row.number(slot));
+    int slot = view.slot(column);
+    if (view.type(slot) == ColumnType.LONG) {
+      return has(slot) ? OptionalDouble.of((double) row.number(slot)) : OptionalDouble.empty();
+    }
+    check(slot, ColumnType.DOUBLE);
+    return has(slot)
+        ? OptionalDouble.of(Double.longBitsToDouble(row.number(slot)))
+        : OptionalDouble.empty();
   }
 
   /** A text; empty where there is no value. */
@@ -207,17 +209,21 @@ public final class Profile {
     return has(slot) ? row.object(slot) : null;
   }
 
-  private int slot(String column, ColumnType... types) {
+  private int slot(String column, ColumnType type) {
     int slot = view.slot(column);
-    if (!view.isEmbedding(slot) && List.of(types).contains(view.type(slot))) {
-      return slot;
+    check(slot, type);
+    return slot;
+  }
+
+  private void check(int slot, ColumnType type) {
+    if (view.isEmbedding(slot) || view.type(slot) != type) {
+      throw new IllegalArgumentException(
+          "the column '"
+              + view.columns().get(slot)
+              + "' holds "
+              + RecordMapping.words(view.column(slot))
+              + ", not "
+              + RecordMapping.words(type));
     }
-    throw new IllegalArgumentException(
-        "the column '"
-            + column
-            + "' holds "
-            + RecordMapping.words(view.column(slot))
-            + ", not "
-            + RecordMapping.words(types[0]));
   }
 }

@@ -45,7 +45,7 @@ public final class ProfileClient implements AutoCloseable {
     link = new RedisLink(settings.address(), settings.redis());
     lookups =
         new Lookups(
-            new SelectedRows(link, settings.project()),
+            RowReader.of(new SelectedRows(link, settings.project())),
             settings.redis().connections(),
             settings.retries(),
             settings.backOff());

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
@@ -39,16 +40,16 @@ final class FileSearch {
   private final RowRule rule;
   private final Mentions mentions;
   private final ByteSearch byteSearch;
-  private final KnownFiles live;
+  private final Supplier<KnownFiles> live;
   private final Schema rows;
 
   /**
    * A search in a table's files.
    *
-   * @param live files that the table has, which are searched themselves: what a manifest says of
-   *     them can only be what they hold
+   * @param live asked seldom: files that the table has, which are searched themselves: what a
+   *     manifest says of them can only be what they hold
    */
-  FileSearch(Table table, RowRule rule, ErasedUsers users, KnownFiles live) {
+  FileSearch(Table table, RowRule rule, ErasedUsers users, Supplier<KnownFiles> live) {
     this.table = table;
     this.rule = rule;
     this.live = live;
@@ -135,7 +136,7 @@ final class FileSearch {
    */
   private boolean tellsOfFormer(Record entry) {
     return entry.get(0) instanceof Record file
-        && !live.contains(String.valueOf(file.getField(DataFile.FILE_PATH.name())))
+        && !live.get().contains(String.valueOf(file.getField(DataFile.FILE_PATH.name())))
         && Stream.of(DataFile.LOWER_BOUNDS, DataFile.UPPER_BOUNDS)
             .map(bounds -> file.getField(bounds.name()))
             .filter(Map.class::isInstance)

@@ -2,7 +2,10 @@ package io.portrait.erasure;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.iceberg.ContentFile;
 import org.apache.iceberg.DataFile;
@@ -13,8 +16,10 @@ import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.ManifestFiles;
 import org.apache.iceberg.ManifestReader;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.InclusiveMetricsEvaluator;
+import org.jspecify.annotations.Nullable;
 
 /** Files that only earlier snapshots of a table have. */
 final class FormerFiles {
@@ -42,7 +47,7 @@ final class FormerFiles {
         throw new UncheckedIOException(manifest.path() + ": " + e.getMessage(), e);
       }
     }
-    for (Snapshot snapshot : table.snapshots()) {
+    for (Snapshot snapshot : before()) {
       for (ManifestFile manifest : snapshot.allManifests(table.io())) {
         if (seenManifests.add(manifest.path()) && holdsUsers(manifest)) {
           return true;
@@ -50,6 +55,26 @@ final class FormerFiles {
       }
     }
     return false;
+  }
+
+  /**
+   * Snapshots after which files were no longer the table's: nearly none, where a look into each of
+   * all snapshots would read a file a checkpoint.
+   */
+  private List<Snapshot> before() {
+    List<Snapshot> before = new ArrayList<>();
+    for (Snapshot snapshot : table.snapshots()) {
+      Map<String, String> summary = snapshot.summary();
+      boolean drops =
+          summary.containsKey(SnapshotSummary.DELETED_FILES_PROP)
+              || summary.containsKey(SnapshotSummary.REMOVED_DELETE_FILES_PROP);
+      @Nullable Long parent = snapshot.parentId();
+      @Nullable Snapshot last = drops && parent != null ? table.snapshot(parent) : null;
+      if (last != null) {
+        before.add(last);
+      }
+    }
+    return before;
   }
 
   private boolean holdsUsers(ManifestFile manifest) {

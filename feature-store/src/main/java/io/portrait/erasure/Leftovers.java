@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.SupportsPrefixOperations;
@@ -18,9 +19,9 @@ final class Leftovers {
 
   private final Table table;
   private final FileSearch search;
-  private final KnownFiles known;
+  private final Supplier<KnownFiles> known;
 
-  Leftovers(Table table, FileSearch search, KnownFiles known) {
+  Leftovers(Table table, FileSearch search, Supplier<KnownFiles> known) {
     this.table = table;
     this.search = search;
     this.known = known;
@@ -61,11 +62,12 @@ final class Leftovers {
       bytes += file.size();
       progress.accept(files);
       Optional<Boolean> holds = search.holdsUsers(file.location());
-      if (known.contains(file.location())) {
-        if (holds.orElse(true)) {
-          holding.add(file.location());
-        }
-      } else if (holds.orElse(true)) {
+      if (!holds.orElse(true)) {
+        continue;
+      }
+      if (known.get().contains(file.location())) {
+        holding.add(file.location());
+      } else {
         if (file.createdAtMillis() > olderThan.toEpochMilli()) {
           young.add(file);
         } else {

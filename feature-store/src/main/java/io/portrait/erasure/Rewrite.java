@@ -50,7 +50,7 @@ final class Rewrite implements AutoCloseable {
   }
 
   /** Writes a row of a partition; begins a new file after {@link #endFile}, or a very large one. */
-  void write(Record row, PartitionSpec spec, StructLike partition) {
+  void write(Record row, PartitionSpec spec, @Nullable StructLike partition) {
     if (writer != null && writer.length() > targetBytes) {
       endFile();
     }

@@ -1,11 +1,13 @@
 package io.portrait.erasure;
 
+import com.google.common.base.Suppliers;
 import io.portrait.erasure.TableReport.Remaining;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.io.FileInfo;
@@ -75,7 +77,8 @@ final class TableErasure {
               false));
       return report(0, 0, 0, remaining);
     }
-    KnownFiles known = KnownFiles.of(table);
+    // To know all files takes a read of every snapshot: only where a file holds somebody.
+    Supplier<KnownFiles> known = Suppliers.memoize(() -> KnownFiles.of(table));
     FileSearch search = new FileSearch(table, rule, users, known);
     Leftovers.Found found =
         new Leftovers(table, search, known).search(now.minus(leftoversOlderThan), false, progress);

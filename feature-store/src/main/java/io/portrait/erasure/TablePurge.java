@@ -3,6 +3,7 @@ package io.portrait.erasure;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
@@ -203,7 +204,7 @@ final class TablePurge {
 
     private void copy(
         DataFile file, DeletedRows deleted, DeletedPositions positions, Rewrite rewrite) {
-      PartitionSpec spec = table.specs().get(file.specId());
+      PartitionSpec spec = Objects.requireNonNull(table.specs().get(file.specId()));
       StructLike partition = file.partition();
       boolean hasDeletes = !files.equalityDeletes().isEmpty();
       long[] position = new long[1];

@@ -66,8 +66,8 @@ public final class ReasonPhrases {
    * What a number in a column means, in words.
    *
    * @param raw the number, NaN where it is null
-   * @param lack whether the time since an event is said as a lack of it, if not negative, or else as
-   *     an event of so long ago
+   * @param lack whether the time since an event is said as a lack of it, if not negative, or else
+   *     as an event of so long ago
    */
   public String words(String column, double raw, double lack) {
     return phrases.getOrDefault(column, (number, change) -> plain(column, number)).of(raw, lack);

@@ -3,6 +3,7 @@ package io.portrait.online;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.ConnectionPoolConfig;
@@ -51,6 +52,11 @@ final class ClusterNodes implements RedisNodes {
   }
 
   @Override
+  public boolean isConnected() {
+    return primaries().stream().allMatch(RedisNodes::isConnected);
+  }
+
+  @Override
   public void renew() {
     slots.renewSlotCache();
   }
@@ -67,8 +73,7 @@ final class ClusterNodes implements RedisNodes {
       super(places, config, poolConfig);
     }
 
-    @org.jspecify.annotations.Nullable
-    Pool<Connection> pool(int slot) {
+    @Nullable Pool<Connection> pool(int slot) {
       return cache.getSlotPool(slot);
     }
 

@@ -18,6 +18,9 @@ final class ColumnPlaces {
   private final ColumnType[] types;
   private final int[] slots;
 
+  /** Per column nobody wants, how many such follow one another from there on. */
+  private final int[] passed;
+
   /** Whether a whole number is to become a real one. */
   private final boolean[] widened;
 
@@ -45,6 +48,11 @@ final class ColumnPlaces {
       } else if (place != null) {
         put(wanted, slot, place);
       }
+    }
+    passed = new int[types.length];
+    for (int place = types.length - 1; place >= 0; place--) {
+      boolean isLast = place == types.length - 1;
+      passed[place] = slots[place] != NOT_WANTED ? 0 : 1 + (isLast ? 0 : passed[place + 1]);
     }
   }
 
@@ -87,9 +95,14 @@ final class ColumnPlaces {
     return slots[place];
   }
 
+  /** How many columns nobody wants follow one another from here on. */
+  int passed(int place) {
+    return passed[place];
+  }
+
   /** A whole number as the selection wants it. */
   long whole(int place, long number) {
-    return widened[place] ? Double.doubleToRawLongBits(number) : number;
+    return widened[place] ? Double.doubleToRawLongBits((double) number) : number;
   }
 
   /** Says of a column, if it is wanted, when its window will be covered. */

@@ -1,5 +1,6 @@
 package io.portrait.online;
 
+import io.portrait.definition.FixedColumns;
 import java.util.List;
 import java.util.Map;
 
@@ -38,12 +39,19 @@ final class HashColumns {
   private static void value(String value, ColumnPlaces places, int place, SelectedRow row) {
     int slot = places.slot(place);
     switch (places.type(place)) {
-      case LONG -> row.setNumber(slot, places.whole(place, Long.parseLong(value)));
-      case TIMESTAMP -> row.setNumber(slot, Long.parseLong(value));
+      case LONG -> row.setNumber(slot, places.whole(place, whole(value, places, place)));
+      case TIMESTAMP -> row.setNumber(slot, whole(value, places, place));
       case DOUBLE -> row.setNumber(slot, Double.doubleToRawLongBits(Double.parseDouble(value)));
       case STRING -> row.setObject(slot, value);
       case STRING_LIST -> row.setObject(slot, List.copyOf(HashRowReader.texts(value)));
       case LONG_MAP -> row.setObject(slot, Map.copyOf(HashRowReader.numbers(value)));
     }
+  }
+
+  /** What is computed is a double, and beyond 2^53 its text only the shortest that says which. */
+  private static long whole(String value, ColumnPlaces places, int place) {
+    return place < places.size() - FixedColumns.ALL.size()
+        ? (long) Double.parseDouble(value)
+        : Long.parseLong(value);
   }
 }

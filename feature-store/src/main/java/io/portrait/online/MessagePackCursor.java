@@ -4,6 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Walks through one MessagePack value in an array of bytes without a copy, and passes over what
@@ -21,6 +23,8 @@ final class MessagePackCursor {
   private static final VarHandle SHORT = view(short[].class);
   private static final VarHandle INT = view(int[].class);
   private static final VarHandle LONG = view(long[].class);
+
+  private static final byte[] SIZES = sizes();
 
   private static final byte NIL = (byte) 0xC0;
 
@@ -134,39 +138,26 @@ final class MessagePackCursor {
   /** Passes over so many values, whatever they are and however deep. */
   void skip(int values) {
     for (long left = values; left > 0; left--) {
-      left += skipOne();
+      int size = SIZES[bytes[at] & 0xFF];
+      if (size > 0) {
+        at += size;
+      } else {
+        left += skipOfItsOwnLength();
+      }
     }
+    forward(0); // what was passed last may end behind the bytes
   }
 
   /** Passes over a value; an array or a map is passed up to its first element. */
-  private long skipOne() {
+  private long skipOfItsOwnLength() {
     int type = bytes[at++] & 0xFF;
-    if (type < 0x80 || type >= 0xE0) {
-      return 0;
-    }
-    if (type < 0x90) {
-      return 2L * (type & 0x0F);
-    }
-    if (type < 0xA0) {
-      return type & 0x0F;
-    }
-    if (type < 0xC0) {
-      forward(type & 0x1F);
-      return 0;
-    }
     switch (type) {
-      case 0xC0, 0xC2, 0xC3 -> {}
       case 0xC4, 0xD9 -> forward(byteAt() & 0xFF);
       case 0xC5, 0xDA -> forward(shortAt() & 0xFFFF);
       case 0xC6, 0xDB -> forward(length(intAt()));
       case 0xC7 -> forward(1 + (byteAt() & 0xFF));
       case 0xC8 -> forward(1 + (shortAt() & 0xFFFF));
       case 0xC9 -> forward(1L + length(intAt()));
-      case 0xCA, 0xCE, 0xD2 -> forward(Integer.BYTES);
-      case 0xCB, 0xCF, 0xD3 -> forward(Long.BYTES);
-      case 0xCC, 0xD0 -> forward(1);
-      case 0xCD, 0xD1 -> forward(Short.BYTES);
-      case 0xD4, 0xD5, 0xD6, 0xD7, 0xD8 -> forward(1 + (1 << (type - 0xD4)));
       case 0xDC -> {
         return shortAt() & 0xFFFF;
       }
@@ -179,9 +170,37 @@ final class MessagePackCursor {
       case 0xDF -> {
         return 2L * length(intAt());
       }
-      default -> throw new IllegalArgumentException("0xC1 is no MessagePack");
+      case 0xC1 -> throw new IllegalArgumentException("0xC1 is no MessagePack");
+      default -> {
+        return type < 0x90 ? 2L * (type & 0x0F) : type & 0x0F;
+      }
     }
     return 0;
+  }
+
+  /** By the first byte, how long a value is with it; 0 for one that tells by itself. */
+  private static byte[] sizes() {
+    byte[] sizes = new byte[256];
+    Arrays.fill(sizes, 0x00, 0x80, (byte) 1); // a small whole number
+    sizes[0x80] = 1; // an empty map, an empty array
+    sizes[0x90] = 1;
+    for (int length = 0; length < 32; length++) {
+      sizes[0xA0 + length] = (byte) (1 + length); // a short text
+    }
+    for (int nothingMore : new int[] {0xC0, 0xC2, 0xC3}) {
+      sizes[nothingMore] = 1;
+    }
+    for (int width = 0; width < 4; width++) {
+      sizes[0xCC + width] = (byte) (1 + (1 << width)); // whole numbers
+      sizes[0xD0 + width] = (byte) (1 + (1 << width));
+    }
+    sizes[0xCA] = 1 + Float.BYTES;
+    sizes[0xCB] = 1 + Double.BYTES;
+    for (int width = 0; width < 5; width++) {
+      sizes[0xD4 + width] = (byte) (2 + (1 << width)); // extensions
+    }
+    Arrays.fill(sizes, 0xE0, 0x100, (byte) 1); // a small whole number below zero
+    return sizes;
   }
 
   private void forward(long length) {
@@ -224,7 +243,7 @@ final class MessagePackCursor {
   private static IllegalArgumentException unexpected(byte type, String wanted) {
     return new IllegalArgumentException(
         "0x"
-            + Integer.toHexString(type & 0xFF).toUpperCase(java.util.Locale.ROOT)
+            + Integer.toHexString(type & 0xFF).toUpperCase(Locale.ROOT)
             + " stands where "
             + wanted
             + " should");

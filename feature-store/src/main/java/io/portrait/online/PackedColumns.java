@@ -33,11 +33,12 @@ final class PackedColumns {
     SelectedRow row = places.newRow(userId, header);
     int last = columns - 1; // _partial_until, in every row
     for (int place = 0; place < last; place++) {
-      int slot = places.slot(place);
-      if (slot == ColumnPlaces.NOT_WANTED) {
-        cursor.skip(1);
+      int passed = Math.min(places.passed(place), last - place);
+      if (passed > 0) {
+        cursor.skip(passed);
+        place += passed - 1;
       } else if (cursor.nil()) {
-        row.setNull(slot);
+        row.setNull(places.slot(place));
       } else {
         value(cursor, places, place, row);
       }

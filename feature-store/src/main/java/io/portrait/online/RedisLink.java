@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
@@ -28,6 +30,7 @@ public final class RedisLink implements AutoCloseable {
 
   private final RedisAddress address;
   private final RedisSettings settings;
+  private final boolean cluster;
 
   /**
    * As many as there are connections to each server: who holds one to one server of a cluster never
@@ -42,18 +45,19 @@ public final class RedisLink implements AutoCloseable {
   public RedisLink(RedisAddress address, RedisSettings settings) {
     this.address = address;
     this.settings = settings;
+    cluster = address.isCluster();
     permits = new Semaphore(settings.connections());
   }
 
   /** Whether keys are spread over several servers. */
   boolean isCluster() {
-    return address.isCluster();
+    return cluster;
   }
 
-  /** Whether there is a connection to every server that waits for something to do. */
+  /** Whether there are connections to every server, so that nobody need wait for the first. */
   boolean isConnected() {
     RedisNodes made = nodes;
-    return made != null && made.primaries().stream().allMatch(pool -> pool.getNumIdle() > 0);
+    return made != null && made.isConnected();
   }
 
   /**
@@ -208,7 +212,7 @@ public final class RedisLink implements AutoCloseable {
     RedisNodes made = nodes;
     if (made == null) {
       made =
-          address.isCluster()
+          cluster
               ? new ClusterNodes(places(), clientConfig(), poolConfig())
               : new SingleNode(places().iterator().next(), clientConfig(), poolConfig());
       nodes = made;
@@ -239,10 +243,7 @@ public final class RedisLink implements AutoCloseable {
             .database(address.database())
             .clientName("portrait");
     if (address.tls()) {
-      config.sslOptions(SslOptions.defaults());
-      if (settings.tls() != null) {
-        config.ssl(true).sslSocketFactory(settings.tls());
-      }
+      tls(config);
     }
     if (!address.user().isEmpty()) {
       config.user(address.user());
@@ -251,6 +252,18 @@ public final class RedisLink implements AutoCloseable {
       config.password(address.password());
     }
     return config.build();
+  }
+
+  @SuppressWarnings("deprecation") // SslOptions take files only, no factory of the app's own
+  private void tls(DefaultJedisClientConfig.Builder config) {
+    SSLSocketFactory factory = settings.tls();
+    if (factory == null) {
+      config.sslOptions(SslOptions.defaults());
+      return;
+    }
+    SSLParameters parameters = new SSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("HTTPS"); // the certificate must be the host's
+    config.ssl(true).sslSocketFactory(factory).sslParameters(parameters);
   }
 
   @Override

@@ -18,6 +18,14 @@ interface RedisNodes extends AutoCloseable {
   /** Connections to every server that may be written to. */
   Collection<Pool<Connection>> primaries();
 
+  /** Whether there are connections to every server that may be written to. */
+  boolean isConnected();
+
+  /** Whether the pool has connections, at work or not. */
+  static boolean isConnected(Pool<Connection> pool) {
+    return pool.getNumActive() > 0 || pool.getNumIdle() > 0;
+  }
+
   /** Asks again who holds what. */
   void renew();
 

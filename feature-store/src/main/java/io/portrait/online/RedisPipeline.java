@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
@@ -81,7 +80,7 @@ final class RedisPipeline {
   }
 
   private Collection<Share> shares(List<Integer> places) {
-    Map<Pool<Connection>, Share> shares = new IdentityHashMap<>();
+    IdentityHashMap<Pool<Connection>, Share> shares = new IdentityHashMap<>();
     for (int place : places) {
       Pool<Connection> pool = nodes.of(commands.get(place));
       shares.computeIfAbsent(pool, Share::new).places.add(place);

@@ -66,18 +66,17 @@ record RowHeader(RowVersion version, long schema) {
    * @throws IllegalArgumentException if it is too short or of another format
    */
   static RowHeader read(byte[] bytes) {
-    if (bytes.length < LENGTH) {
-      throw new IllegalArgumentException("a row of " + bytes.length + " bytes has no header");
-    }
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    byte format = buffer.get();
-    if (format != FORMAT) {
+    if (bytes.length > 0 && bytes[0] != FORMAT) {
       throw new IllegalArgumentException(
           "the row has format "
-              + Byte.toUnsignedInt(format)
+              + Byte.toUnsignedInt(bytes[0])
               + ", this version of Portrait reads format "
               + FORMAT);
     }
+    if (bytes.length < LENGTH) {
+      throw new IllegalArgumentException("a row of " + bytes.length + " bytes has no header");
+    }
+    ByteBuffer buffer = ByteBuffer.wrap(bytes, 1, LENGTH - 1);
     long generation = Integer.toUnsignedLong(buffer.getInt());
     long events = buffer.getLong();
     long asOf = buffer.getLong() ^ Long.MIN_VALUE;

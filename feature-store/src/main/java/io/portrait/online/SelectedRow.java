@@ -31,16 +31,18 @@ public final class SelectedRow {
     UNREADABLE
   }
 
-  private static final State[] STATES = State.values();
   private static final long[] NO_NUMBERS = {};
-  private static final byte[] NO_STATES = {};
+  private static final State[] NO_STATES = {};
 
   private final String userId;
   private final Outcome outcome;
   private final String error;
   private final boolean retryable;
   private final @Nullable RowVersion version;
-  private final byte[] states;
+
+  /** Null where it is {@link State#ABSENT}. */
+  private final @Nullable State[] states;
+
   private final long[] numbers;
   private @Nullable Object @Nullable [] objects;
   private long @Nullable [] partialUntil;
@@ -58,7 +60,7 @@ public final class SelectedRow {
     this.error = error;
     this.retryable = retryable;
     this.version = version;
-    states = slots == 0 ? NO_STATES : new byte[slots];
+    states = slots == 0 ? NO_STATES : new State[slots];
     numbers = slots == 0 ? NO_NUMBERS : new long[slots];
   }
 
@@ -86,20 +88,20 @@ public final class SelectedRow {
   }
 
   void setNull(int slot) {
-    states[slot] = (byte) State.NULL.ordinal();
+    states[slot] = State.NULL;
   }
 
   void setUnreadable(int slot) {
-    states[slot] = (byte) State.UNREADABLE.ordinal();
+    states[slot] = State.UNREADABLE;
   }
 
   void setNumber(int slot, long number) {
-    states[slot] = (byte) State.VALUE.ordinal();
+    states[slot] = State.VALUE;
     numbers[slot] = number;
   }
 
   void setObject(int slot, Object object) {
-    states[slot] = (byte) State.VALUE.ordinal();
+    states[slot] = State.VALUE;
     if (objects == null) {
       objects = new Object[states.length];
     }
@@ -116,7 +118,7 @@ public final class SelectedRow {
 
   void setEmbedding(int slot, float @Nullable [] vector) {
     embedding = vector;
-    states[slot] = (byte) (vector == null ? State.NULL : State.VALUE).ordinal();
+    states[slot] = vector == null ? State.NULL : State.VALUE;
   }
 
   public String userId() {
@@ -144,7 +146,8 @@ public final class SelectedRow {
 
   /** What became of a column of a row that was found. */
   public State state(int slot) {
-    return STATES[states[slot]];
+    State state = states[slot];
+    return state == null ? State.ABSENT : state;
   }
 
   /** A number: of LONG and TIMESTAMP itself, of DOUBLE its bits. */

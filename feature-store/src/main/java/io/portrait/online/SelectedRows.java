@@ -2,6 +2,7 @@ package io.portrait.online;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
@@ -42,7 +43,7 @@ public final class SelectedRows {
     others = new OtherRows(keys, schemas);
   }
 
-  /** Whether there is a connection to every server that waits for something to do. */
+  /** Whether there are connections to every server, so that nobody need wait for the first. */
   public boolean isConnected() {
     return link.isConnected();
   }
@@ -110,10 +111,10 @@ public final class SelectedRows {
     // The keys of a cluster's user share a slot, those of two users hardly ever.
     int most = link.isCluster() ? 1 : KEYS - 1;
     for (Wanted one : wanted) {
-      command.key(keys.profile(one.userId()));
+      add(command, keys.profile(one.userId()));
       width++;
       if (one.selection().wantsEmbedding()) {
-        command.key(keys.embedding(one.userId()));
+        add(command, keys.embedding(one.userId()));
         width++;
       }
       if (width >= most) {
@@ -127,8 +128,11 @@ public final class SelectedRows {
       commands.add(command);
       widths.add(width);
     }
-    List<@Nullable Object> values = new ArrayList<>();
     List<@Nullable Object> replies = trip.send(commands);
+    if (replies.size() == 1 && replies.get(0) instanceof List<?> all) {
+      return Collections.unmodifiableList(all);
+    }
+    List<@Nullable Object> values = new ArrayList<>(2 * wanted.size());
     for (int i = 0; i < replies.size(); i++) {
       if (replies.get(i) instanceof List<?> some) {
         values.addAll(some);
@@ -139,5 +143,14 @@ public final class SelectedRows {
       }
     }
     return values;
+  }
+
+  /** Only a cluster's commands need to tell which of their arguments are keys. */
+  private void add(CommandArguments command, byte[] key) {
+    if (link.isCluster()) {
+      command.key(key);
+    } else {
+      command.add(key);
+    }
   }
 }

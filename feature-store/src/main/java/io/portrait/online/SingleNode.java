@@ -35,6 +35,11 @@ final class SingleNode implements RedisNodes {
   }
 
   @Override
+  public boolean isConnected() {
+    return RedisNodes.isConnected(pool);
+  }
+
+  @Override
   public void renew() {}
 
   @Override

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /** The round trips of one reading: they share its deadline, and what went wrong once. */
 final class Trip {
@@ -34,7 +35,7 @@ final class Trip {
     if (reply instanceof OnlineStoreException failure) {
       return SelectedRow.failed(userId, String.valueOf(failure.getMessage()), failure.retryable());
     }
-    if (reply instanceof redis.clients.jedis.exceptions.JedisDataException error) {
+    if (reply instanceof JedisDataException error) {
       return SelectedRow.failed(
           userId,
           "Redis answered: " + error.getMessage(),

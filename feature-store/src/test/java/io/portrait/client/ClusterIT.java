@@ -12,6 +12,7 @@ import io.portrait.online.RowOutcome;
 import io.portrait.online.RowWrite;
 import io.portrait.online.Rows;
 import io.portrait.online.TestCluster;
+import io.portrait.online.TestRedis;
 import io.portrait.profile.RowVersion;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -114,18 +115,17 @@ class ClusterIT {
 
     // Keys that are still where they were, and a new one, which is asked for at the new place.
     assertThat(view.getBlocking(user, DEADLINE).getLong("views_7d")).hasValue(7);
-    cluster
-        .client(from)
-        .sendCommand(
-            Command.MIGRATE,
-            "127.0.0.1",
-            String.valueOf(cluster.node(to).port()),
-            "",
-            "0",
-            "5000",
-            "KEYS",
-            new String(keys.profile(user), StandardCharsets.UTF_8),
-            new String(keys.embedding(user), StandardCharsets.UTF_8));
+    TestRedis.send(
+        cluster.client(from),
+        Command.MIGRATE,
+        "127.0.0.1",
+        String.valueOf(cluster.node(to).port()),
+        "",
+        "0",
+        "5000",
+        "KEYS",
+        new String(keys.profile(user), StandardCharsets.UTF_8),
+        new String(keys.embedding(user), StandardCharsets.UTF_8));
     assertThat(view.getBlocking(user, DEADLINE).getLong("views_7d")).as("asked for").hasValue(7);
     assertThat(write(Encoding.PACKED, List.of(user), 8)).containsExactly(RowOutcome.WRITTEN);
     assertThat(view.getBlocking(user, DEADLINE).getLong("views_7d")).hasValue(8);

@@ -181,7 +181,8 @@ final class DefinitionCases {
         LEAST
             + categories
             + "derived: [{name: a, value: size(categories_30d)}]\n"
-            + "tags: [{name: t, when: \"'shoes' in categories_30d && !is_null(categories_30d)\"}]\n");
+            + "tags: [{name: t, when: \"'shoes' in categories_30d &&"
+            + " !is_null(categories_30d)\"}]\n");
     loaderOnly(
         categories + "derived: [{name: a, value: categories_30d}]\n",
         "6:28: must be a number, a text or a condition");
@@ -247,7 +248,8 @@ final class DefinitionCases {
   private void expressions() {
     valid(
         LEAST
-            + "derived: [{name: a, value: views_7d / views_30d}, {name: b, value: a * tenure_days}]\n");
+            + "derived: [{name: a, value: views_7d / views_30d}, {name: b, value: a *"
+            + " tenure_days}]\n");
     valid(
         LEAST
             + "derived: [{name: t, value: last_item + '!'}]\ntags: [{name: t, when: t == 'x!'}]\n");
@@ -451,7 +453,8 @@ final class DefinitionCases {
             + "segments: {count: 8, features: [views_7d], block: 64, switch_below: 1}\n"
             + "churn: {activity: [view], horizon: 30d, features: [views_7d, tenure_days],"
             + " interactions: [views_7d], threshold: 0.4, alert: {above: 0.8, again_below: 0.5},"
-            + " weights: {churned: 2}, distrust_after: 14d, learning: {alpha: 0.1, block: 1024}}\n");
+            + " weights: {churned: 2}, distrust_after: 14d, learning: {alpha: 0.1, block:"
+            + " 1024}}\n");
     valid(
         LEAST
             + "churn: {activity: [view], horizon: 30d, features: [views_7d], interactions: []}\n");
@@ -470,18 +473,21 @@ final class DefinitionCases {
         "5:36: a horizon of 30d has 43200 observation ticks, which all wait for their label; the"
             + " most are 1000: raise observations.every");
     loaderOnly(
-        "churn: {activity: [view], horizon: 30d, features: [views_7d], alert: {again_below: 0.9}}\n",
+        "churn: {activity: [view], horizon: 30d, features: [views_7d], alert: {again_below:"
+            + " 0.9}}\n",
         "5:84: 'again_below' must not be above 'above', 0.7: alerts would not end");
     invalid(
         LEAST
-            + "churn: {activity: [view], horizon: 30d, features: [views_7d], learning: {apha: 1}}\n",
+            + "churn: {activity: [view], horizon: 30d, features: [views_7d], learning: {apha:"
+            + " 1}}\n",
         "5:74: unknown key 'apha' (did you mean 'alpha'?)");
     invalid(
         LEAST + "segments: {count: 8, features: [views_7d], switch_below: 1.5}\n",
         "5:58: must be a number from 0.0 to 1.0");
     invalid(
         LEAST
-            + "churn: {activity: [view], horizon: 30d, features: [views_7d], weights: {stayed: 0}}\n",
+            + "churn: {activity: [view], horizon: 30d, features: [views_7d], weights: {stayed:"
+            + " 0}}\n",
         "5:81: must be a number from 1.0E-6 to 1000000.0");
   }
 

@@ -22,6 +22,7 @@ import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.data.Record;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -302,7 +303,9 @@ class WarehouseErasureTest {
     while (snapshot != null && !job.equals(snapshot.summary().get(CommitMarkers.JOB))) {
       snapshot = snapshot.parentId() == null ? null : table.snapshot(snapshot.parentId());
     }
-    return snapshot == null ? "none" : snapshot.summary().get(CommitMarkers.CHECKPOINT);
+    return snapshot == null
+        ? "none"
+        : snapshot.summary().getOrDefault(CommitMarkers.CHECKPOINT, "none");
   }
 
   private WarehouseErasure pass(ErasedUsers users) {
@@ -507,7 +510,7 @@ class WarehouseErasureTest {
     }
 
     @Override
-    public Record rest(Record row) {
+    public @Nullable Record rest(Record row) {
       return rule.rest(row);
     }
 

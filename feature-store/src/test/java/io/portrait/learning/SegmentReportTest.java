@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -33,7 +34,7 @@ class SegmentReportTest {
     SegmentParameters without = parameters.without("v");
 
     assertThat(without.model()).isEqualTo(parameters.model());
-    assertThat(SegmentReport.fromJson(without.report()))
+    assertThat(SegmentReport.fromJson(Objects.requireNonNull(without.report())))
         .isEqualTo(
             new SegmentReport(
                 3,

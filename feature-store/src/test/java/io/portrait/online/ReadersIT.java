@@ -19,6 +19,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -88,8 +89,9 @@ class ReadersIT {
     String node = first(List.of("node"), List.of("--version"), "Node: apt-get install nodejs npm");
     if (!Files.isDirectory(NODE.resolve("node_modules"))) {
       missing(
-          "Node's packages: cp feature-store/readers/node/package.json feature-store/target/readers/"
-              + " && npm install --prefix feature-store/target/readers");
+          "Node's packages: cp feature-store/readers/node/package.json"
+              + " feature-store/target/readers/ && npm install --prefix"
+              + " feature-store/target/readers");
     }
     // It looks for its packages where it lies itself.
     Path reader = NODE.resolve("profile-reader.mjs");
@@ -109,8 +111,8 @@ class ReadersIT {
     plain.del("shop:profile:{u-42}");
     vectors
         .at("/rows/0/hash")
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             field -> plain.hset("shop:profile:{u-42}", field.getKey(), field.getValue().asText()));
     doesAsShown(examples.get(0));
   }
@@ -186,7 +188,7 @@ class ReadersIT {
       return list.stream().map(item -> numbers(item, name)).toList();
     }
     if (value instanceof Map<?, ?> map) {
-      Map<String, Object> numbers = new java.util.TreeMap<>();
+      Map<String, Object> numbers = new TreeMap<>();
       map.forEach(
           (key, inner) -> numbers.put(String.valueOf(key), numbers(inner, String.valueOf(key))));
       return numbers;
@@ -230,7 +232,7 @@ class ReadersIT {
           return command;
         }
       } catch (IOException e) {
-        continue; // there is no such program
+        // There is no such program.
       }
     }
     return missing(what);

@@ -45,8 +45,14 @@ class RowHeaderTest {
 
   @Test
   void bytesTooFewForAHeaderAreRefused() {
-    assertThatThrownBy(() -> RowHeader.read(new byte[28]))
-        .hasMessage("a row of 28 bytes has no header");
+    byte[] cut = Arrays.copyOf(new byte[] {RowHeader.FORMAT}, 28);
+
+    assertThatThrownBy(() -> RowHeader.read(cut)).hasMessage("a row of 28 bytes has no header");
+    assertThatThrownBy(() -> RowHeader.read(new byte[0]))
+        .hasMessage("a row of 0 bytes has no header");
+    assertThatThrownBy(() -> RowHeader.read(new byte[] {2}))
+        .as("of a format to come, which may be shorter")
+        .hasMessage("the row has format 2, this version of Portrait reads format 1");
   }
 
   private static byte[] versionBytes(RowVersion version) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.util.JedisClusterCRC16;
@@ -66,7 +67,7 @@ public final class TestCluster implements AutoCloseable {
   }
 
   private String busPort(int node) {
-    return clients.get(node).sendCommand(Command.CONFIG, "GET", "cluster-port")
+    return TestRedis.send(clients.get(node), Command.CONFIG, "GET", "cluster-port")
             instanceof List<?> pair
         ? text(pair.get(1))
         : "";
@@ -74,10 +75,10 @@ public final class TestCluster implements AutoCloseable {
 
   /** {@code CLUSTER ...} to one of the servers; its answer as text. */
   public String cluster(int node, String... arguments) {
-    return text(clients.get(node).sendCommand(Command.CLUSTER, arguments));
+    return text(TestRedis.send(clients.get(node), Command.CLUSTER, arguments));
   }
 
-  private static String text(Object reply) {
+  private static String text(@Nullable Object reply) {
     return reply instanceof byte[] bytes
         ? new String(bytes, StandardCharsets.UTF_8)
         : String.valueOf(reply);

@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Connection;
 import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.RedisClient;
 import redis.embedded.RedisServer;
 import redis.embedded.RedisServerBuilder;
@@ -101,6 +104,14 @@ public final class TestRedis implements AutoCloseable {
         .hostAndPort("127.0.0.1", port)
         .clientConfig(config.build())
         .build();
+  }
+
+  /** What Jedis has no method for. */
+  public static @Nullable Object send(RedisClient client, Command command, String... arguments) {
+    try (Connection connection = client.getPool().getResource()) {
+      connection.sendCommand(command, arguments);
+      return connection.getOne();
+    }
   }
 
   /** kill -9. */

@@ -53,7 +53,8 @@ public final class BearerTokens {
       if (!TOKEN.matcher(token).matches()) {
         throw new IllegalArgumentException(
             VARIABLE
-                + " holds a token with other characters than A-Z a-z 0-9 . _ ~ + / - and = at its end");
+                + " holds a token with other characters than A-Z a-z 0-9 . _ ~ + / - and = at its"
+                + " end");
       }
     }
     return new BearerTokens(tokens.stream().map(BearerTokens::hash).toList());

@@ -53,7 +53,8 @@ class BatchIT {
         reader.batch(
             """
             {"users":["u-3","nobody","u-1","u-3",42,"a/b 🎧","","\\ud800","\\u0000"],
-             "features":["views_7d"],"deadline_ms":5000}""");
+             "features":["views_7d"],"deadline_ms":5000}\
+            """);
 
     JsonNode profiles = response.json().get("profiles");
     assertThat(texts(profiles, "user_id"))
@@ -133,9 +134,12 @@ class BatchIT {
         "{\"users\":[\"u-1\"],\"features\":[7]}|400|features[0] is not a text",
         "{\"users\":[\"u-1\"],\"features\":[\"tag\"]}|400|no feature 'tag' (did you mean 'tags'?)",
         "{\"users\":[\"u-1\"],\"view\":7}|400|view is a text",
-        "{\"users\":[\"u-1\"],\"view\":\"homepage\",\"features\":[\"tags\"]}|400|features or view, not both",
-        "{\"users\":[\"u-1\"],\"deadline_ms\":10001}|400|deadline_ms is a whole number from 1 to 10000",
-        "{\"users\":[\"u-1\"],\"deadline_ms\":1.5}|400|deadline_ms is a whole number from 1 to 10000",
+        "{\"users\":[\"u-1\"],\"view\":\"homepage\",\"features\":[\"tags\"]}|400|features or view,"
+            + " not both",
+        "{\"users\":[\"u-1\"],\"deadline_ms\":10001}|400|deadline_ms is a whole number from 1 to"
+            + " 10000",
+        "{\"users\":[\"u-1\"],\"deadline_ms\":1.5}|400|deadline_ms is a whole number from 1 to"
+            + " 10000",
       })
   void refusesInOneLine(String body, int status, String detail) throws Exception {
     Response response = reader.batch(body);

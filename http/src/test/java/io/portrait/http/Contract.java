@@ -66,7 +66,8 @@ final class Contract {
       Set<ValidationMessage> wrong = validator.validate(JSON.readTree(body));
       assertThat(wrong).as(what).isEmpty();
     } catch (IOException e) {
-      throw new AssertionError(what + " is no JSON: " + new String(body, StandardCharsets.UTF_8), e);
+      throw new AssertionError(
+          what + " is no JSON: " + new String(body, StandardCharsets.UTF_8), e);
     }
   }
 

@@ -75,7 +75,9 @@ class HttpReaderIT {
                 .orElseThrow();
         HttpRequest request =
             HttpRequest.newBuilder(
-                    URI.create(said.substring("Serving ".length(), said.indexOf(',')) + "/v1/profiles/u-1?features=views_7d"))
+                    URI.create(
+                        said.substring("Serving ".length(), said.indexOf(','))
+                            + "/v1/profiles/u-1?features=views_7d"))
                 .header("Authorization", "Bearer a-token-of-some-length")
                 .build();
 

@@ -89,8 +89,14 @@ class LimitsIT {
       write(headers, "GET /v1/profiles/u-1 HTTP/1.1\r\nHo");
       write(
           body,
-          "POST /v1/profiles:batch HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-              + "Content-Length: 50\r\n\r\n{\"users\"");
+          String.join(
+              "\r\n",
+              "POST /v1/profiles:batch HTTP/1.1",
+              "Host: localhost",
+              "Content-Type: application/json",
+              "Content-Length: 50",
+              "",
+              "{\"users\""));
 
       assertThat(new String(headers.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
           .doesNotContain(" 200 ");

@@ -168,7 +168,8 @@ class ProfileIT {
       value = {
         "/v1/profiles/u-1?features=view_7d|400|no feature 'view_7d' (did you mean 'views_7d'?)",
         "/v1/profiles/u-1?features=segment,|400|no feature ''",
-        "/v1/profiles/u-1?view=homepaeg|400|the definition file has no view 'homepaeg' (did you mean 'homepage'?)",
+        "/v1/profiles/u-1?view=homepaeg|400|the definition file has no view 'homepaeg' (did you"
+            + " mean 'homepage'?)",
         "/v1/profiles/u-1?view=homepage&features=tags|400|features or view, not both",
         "/v1/profiles/u-1?feature=tags|400|no parameter 'feature' (did you mean 'features'?)",
         "/v1/profiles/u-1?view=homepage&view=homepage|400|the parameter 'view' is there twice",
@@ -178,8 +179,8 @@ class ProfileIT {
         "/v1/profiles/%ff|400|the path is not percent-encoded UTF-8",
         "/v1/profiles/a/b|404|a / in a user id is written %2F",
         "/v1/profile/u-1|404|no such path: /openapi.json says what there is",
-        "/v1/featuers|404|no such path (did you mean '/v1/features'?): /openapi.json says what there"
-            + " is",
+        "/v1/featuers|404|no such path (did you mean '/v1/features'?): /openapi.json says what"
+            + " there is",
         "/|404|no such path: /openapi.json says what there is",
       })
   void refusesInOneLine(String path, int status, String detail) throws Exception {

@@ -25,7 +25,7 @@ class StopIT {
       TestReader reader = TestReader.of(RedisAddress.of("127.0.0.1", silent.getLocalPort()));
       HttpRequest request =
           HttpRequest.newBuilder(
-                  URI.create(reader.server.address() + "/v1/profiles/u-1?deadline_ms=1000"))
+                  URI.create(reader.server.address() + "/v1/profiles/u-1?deadline_ms=2500"))
               .build();
       CompletableFuture<HttpResponse<byte[]>> begun =
           reader.http.sendAsync(request, BodyHandlers.ofByteArray());

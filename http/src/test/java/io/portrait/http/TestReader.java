@@ -28,6 +28,7 @@ import java.util.Optional;
 final class TestReader implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
   /** No body. */
   static final byte[] NOTHING = {};
 
@@ -137,7 +138,10 @@ final class TestReader implements AutoCloseable {
         HttpRequest.newBuilder(URI.create(server.address() + path))
             .timeout(Duration.ofSeconds(30))
             .method(
-                method, body.length == 0 && !method.equals("POST") ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+                method,
+                body.length == 0 && !method.equals("POST")
+                    ? BodyPublishers.noBody()
+                    : BodyPublishers.ofByteArray(body));
     if (headers.length > 0) {
       request.headers(headers);
     }

@@ -11,8 +11,8 @@ import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.DBOptions;
 
 /**
- * Bounds how long RocksDB's files, and with them incremental checkpoints, may hold what was deleted:
- * the class to name in {@code state.backend.rocksdb.options-factory}.
+ * Bounds how long RocksDB's files, and with them incremental checkpoints, may hold what was
+ * deleted: the class to name in {@code state.backend.rocksdb.options-factory}.
  *
  * <p>RocksDB writes a deletion beside what it deletes, and drops both when a compaction brings them
  * together, which by itself may take for ever. Here every file that is older than {@link #WITHIN}
@@ -20,9 +20,9 @@ import org.rocksdb.DBOptions;
  * delete. RocksDB looks for such files when it has written a new one: with each checkpoint of a job
  * that is not idle.
  *
- * <p>The list of these files, the manifest, names the first and last key of each, also of those that
- * are gone; it is written anew when it has grown to {@value #MANIFEST_BYTES} bytes, in a busy job
- * some hundred checkpoints.
+ * <p>The list of these files, the manifest, names the first and last key of each, also of those
+ * that are gone; it is written anew when it has grown to {@value #MANIFEST_BYTES} bytes, in a busy
+ * job some hundred checkpoints.
  *
  * <p>The price is that every byte of state is written again about once in that time.
  */

@@ -36,7 +36,8 @@ public final class ProfileJob {
         PORTRAIT_REDIS_URI  PORTRAIT_REDIS_USER  PORTRAIT_WAREHOUSE  PORTRAIT_EMBEDDING_DEVICE
         PORTRAIT_GENERATION
       The password of Redis stands in PORTRAIT_REDIS_PASSWORD, or in the file that
-      PORTRAIT_REDIS_PASSWORD_FILE names.""";
+      PORTRAIT_REDIS_PASSWORD_FILE names.\
+      """;
 
   private ProfileJob() {}
 

@@ -2,7 +2,6 @@ package io.portrait.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portrait.definition.DefinitionFile;
 import io.portrait.event.ErasedUser;
 import io.portrait.event.Erasure;
 import io.portrait.event.Event;
@@ -112,7 +111,9 @@ class ErasureIT {
       long late = (ShopJob.EVENTS - ERASE) / EVERY;
       assertThat((Long) counts.get(Tally.EVENTS_REJECTED + RejectReason.ERASED.label()))
           .isBetween(late - 1, late + 1);
-      assertThat(counted(counts)).isEqualTo(counts.get(Tally.EVENTS_IN)).isEqualTo(ShopJob.EVENTS - 1L);
+      assertThat(counted(counts))
+          .isEqualTo(counts.get(Tally.EVENTS_IN))
+          .isEqualTo(ShopJob.EVENTS - 1L);
 
       assertToldOf(client);
     }
@@ -126,7 +127,9 @@ class ErasureIT {
         .isBetween(Duration.ofDays(729).toMillis(), Duration.ofDays(730).toMillis());
 
     List<Map<String, Object>> erasures = ShopTables.read(warehouse, OfflineTables.ERASURES);
-    assertThat(erasures).singleElement().satisfies(row -> assertThat(row).containsEntry("user_hash", hash));
+    assertThat(erasures)
+        .singleElement()
+        .satisfies(row -> assertThat(row).containsEntry("user_hash", hash));
     Instant erasedAt = (Instant) Objects.requireNonNull(erasures.get(0).get("erased_at"));
     Instant knownAt = (Instant) Objects.requireNonNull(erasures.get(0).get("known_at"));
     assertThat(Duration.between(knownAt, (Instant) erasures.get(0).get("tombstone_until")))

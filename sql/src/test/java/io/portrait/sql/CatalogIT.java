@@ -31,6 +31,7 @@ class CatalogIT {
     assertThat(rows("SHOW TABLES").stream().map(row -> row.get(0)))
         .containsExactlyInAnyOrder(
             "churn_alerts",
+            "erasures",
             "feature_log",
             "feature_log_latest",
             "labels",
@@ -58,8 +59,8 @@ class CatalogIT {
     assertThat(rows("SELECT COUNT(*) FROM observations")).containsExactly(List.of("212"));
     assertThat(
             rows(
-                "SELECT segment, generation FROM observations WHERE user_id = 'c' ORDER BY as_of DESC"
-                    + " LIMIT 1"))
+                "SELECT segment, generation FROM observations WHERE user_id = 'c' ORDER BY as_of"
+                    + " DESC LIMIT 1"))
         .containsExactly(List.of("1", "1"));
   }
 
@@ -96,7 +97,8 @@ class CatalogIT {
       for (KnownUser user : KnownShop.USERS) {
         boolean likely = user.churn() > 0.6 && user.churn() <= 0.9;
         // c has two rows at the latest tick, of no views either time.
-        count += user.known(tick) && likely && user.views() * user.daysActive(tick, 7) > 2.5 ? 1 : 0;
+        count +=
+            user.known(tick) && likely && user.views() * user.daysActive(tick, 7) > 2.5 ? 1 : 0;
       }
     }
     return count;

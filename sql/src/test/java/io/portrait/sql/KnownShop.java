@@ -47,8 +47,8 @@ final class KnownShop {
   private KnownShop() {}
 
   /**
-   * Every observation, and one of them twice: that of c at the latest midnight first said segment 0,
-   * and was put right in a later generation.
+   * Every observation, and one of them twice: that of c at the latest midnight first said segment
+   * 0, and was put right in a later generation.
    */
   static List<ProfileUpdate> ticks() {
     List<ProfileUpdate> ticks = new ArrayList<>();

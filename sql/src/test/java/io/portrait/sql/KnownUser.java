@@ -3,8 +3,8 @@ package io.portrait.sql;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A user of {@link KnownShop}: comes at noon of a day, does the same on each day until the last, and
- * is observed at each midnight from then on.
+ * A user of {@link KnownShop}: comes at noon of a day, does the same on each day until the last,
+ * and is observed at each midnight from then on.
  *
  * @param id who
  * @param first day, from 0

@@ -53,7 +53,8 @@ class MistakesIT {
           catchThrowable(
               () ->
                   RunningShop.results(
-                      session, "-- first\nSHOW TABLES;\n\n  SELECT user_id,\n    nme FROM profiles;"));
+                      session,
+                      "-- first\nSHOW TABLES;\n\n  SELECT user_id,\n    nme FROM profiles;"));
 
       assertThat(thrown).hasMessage("script.sql:5:5: Column 'nme' not found in any table");
     }
@@ -73,7 +74,8 @@ class MistakesIT {
                   () ->
                       RunningShop.results(
                           session,
-                          "CREATE CATALOG c WITH ('type' = 'portrait', 'project' = 'p', 'warehouse' = '"
+                          "CREATE CATALOG c WITH ('type' = 'portrait', 'project' = 'p', 'warehouse'"
+                              + " = '"
                               + folder
                               + "', 'redis-password' = 'open-sesame')")))
           .hasMessageContaining("'password' holds a secret")

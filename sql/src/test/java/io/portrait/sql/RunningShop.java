@@ -41,20 +41,24 @@ final class RunningShop implements BeforeAllCallback {
 
   private static final int PARALLELISM = 2;
 
+  @SuppressWarnings("NullAway.Init")
   private Parts parts;
 
   /** What is started once. */
   private record Parts(
-      Path folder, TestRedis redis, MiniCluster cluster, SqlEngine engine, Map<String, String> warehouse)
-      implements ExtensionContext.Store.CloseableResource {
+      Path folder,
+      TestRedis redis,
+      MiniCluster cluster,
+      SqlEngine engine,
+      Map<String, String> warehouse)
+      implements AutoCloseable {
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
       engine.close();
-      cluster.close();
+      cluster.closeAsync().join();
       redis.close();
-      MoreFiles.deleteRecursively(
-          folder, RecursiveDeleteOption.ALLOW_INSECURE);
+      MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
     }
   }
 

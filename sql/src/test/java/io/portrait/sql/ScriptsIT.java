@@ -189,9 +189,11 @@ class ScriptsIT {
     return Arrays.stream(DayOfWeek.values())
         .map(
             weekday -> {
-              List<int[]> of = days.get(weekday);
+              List<int[]> of = days.getOrDefault(weekday, List.of());
               List<String> row = new ArrayList<>();
-              row.add(weekday.name().charAt(0) + weekday.name().substring(1, 3).toLowerCase(Locale.ROOT));
+              row.add(
+                  weekday.name().charAt(0)
+                      + weekday.name().substring(1, 3).toLowerCase(Locale.ROOT));
               row.add(String.valueOf(of.size()));
               for (int i = 0; i < 3; i++) {
                 int place = i;
@@ -205,7 +207,8 @@ class ScriptsIT {
 
   private static Path onlyFile(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
-      List<Path> found = files.filter(file -> !file.getFileName().toString().startsWith(".")).toList();
+      List<Path> found =
+          files.filter(file -> !file.getFileName().toString().startsWith(".")).toList();
       assertThat(found).hasSize(1);
       return found.get(0);
     }

@@ -26,7 +26,8 @@ class SqlArchitectureTest {
       noClasses()
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("io.portrait.cli..", "io.portrait.embedding..", "picocli..", "org.jline..");
+          .resideInAnyPackage(
+              "io.portrait.cli..", "io.portrait.embedding..", "picocli..", "org.jline..");
 
   @ArchTest
   static final ArchRule PACKAGES_FORM_NO_CIRCLE =

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -49,7 +50,7 @@ record Taste(List<Float> sum) {
         .map(
             most -> {
               List<Float> sum = new ArrayList<>();
-              for (double each : sums.get(most.getKey())) {
+              for (double each : Objects.requireNonNull(sums.get(most.getKey()))) {
                 sum.add((float) each);
               }
               return new Taste(sum);

@@ -54,6 +54,9 @@ public final class QueryEngine implements AutoCloseable {
       throw new QueryException(e);
     }
     engine.execute("SET TimeZone = 'UTC'");
+    // Without a bar that could be printed it keeps no count.
+    engine.execute("SET enable_progress_bar = true");
+    engine.execute("SET enable_progress_bar_print = false");
     // It drops labels as of which an empty table has nothing, instead of leaving them:
     // duckdb#21514.
     engine.execute("SET disabled_optimizers = 'empty_result_pullup'");

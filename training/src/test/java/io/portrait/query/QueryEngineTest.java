@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the rest may rely on. */
@@ -28,10 +29,11 @@ class QueryEngineTest {
   }
 
   @Test
+  @Timeout(60)
   void cancellingEndsWhatRunsAndWhatWouldFollow() {
     CompletableFuture<Void> endless =
         CompletableFuture.runAsync(
-            () -> engine.execute("SELECT count(*) FROM range(100000000000) a, range(1000) b"));
+            () -> engine.execute("SELECT count(*) FROM range(1000000000000)"));
     while (engine.percentDone() < 0 && !endless.isDone()) {
       Thread.onSpinWait();
     }

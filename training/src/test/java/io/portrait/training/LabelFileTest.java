@@ -32,7 +32,7 @@ class LabelFileTest {
     List<String> messages = new java.util.ArrayList<>();
     assertThatThrownBy(() -> read(text, new java.util.ArrayList<>()))
         .isInstanceOf(InvalidFileException.class)
-        .satisfies(e -> messages.add(e.getMessage().replace(folder + "/", "")));
+        .satisfies(e -> messages.add(String.valueOf(e.getMessage()).replace(folder + "/", "")));
     return messages.get(0);
   }
 
@@ -41,10 +41,13 @@ class LabelFileTest {
     List<List<Object>> rows = new java.util.ArrayList<>();
     LabelFile file =
         read(
-            "user_id,label,time,note\n"
-                + "u-1,1,2026-01-01T00:00:00Z,x\n"
-                + "\"a \"\"b\"\",\nc\",0,1767225600123,\n"
-                + "ü,-5,2026-01-01T02:00:00.5+02:00,\n",
+            """
+            user_id,label,time,note
+            u-1,1,2026-01-01T00:00:00Z,x
+            "a ""b"",
+            c",0,1767225600123,
+            ü,-5,2026-01-01T02:00:00.5+02:00,
+            """,
             rows);
 
     assertThat(rows)
@@ -78,13 +81,15 @@ class LabelFileTest {
   void aWrongLineRefusesTheFileAndEachIsNamed() {
     assertThat(
             refused(
-                    "user_id,time,label\n"
-                        + "u,yesterday,1\n"
-                        + "u,0,1\n"
-                        + ",0,1\n"
-                        + "u,2026-01-01T00:00:00,1\n"
-                        + "u,0,\n"
-                        + "u,0\n")
+                    """
+                    user_id,time,label
+                    u,yesterday,1
+                    u,0,1
+                    ,0,1
+                    u,2026-01-01T00:00:00,1
+                    u,0,
+                    u,0
+                    """)
                 .lines())
         .containsExactly(
             "labels.csv:2:1: 'yesterday' is no time: ISO-8601 with an offset, such as"

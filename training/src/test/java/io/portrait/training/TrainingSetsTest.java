@@ -15,6 +15,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -129,7 +131,9 @@ class TrainingSetsTest {
             label("u", tick, matured, known, 0, true),
             // Written again: the newer one counts where it is known.
             label("u", tick, matured, known.plusSeconds(10), 0, false),
-            label("w", tick, matured, known.plusSeconds(20), 0, true)));
+            label("w", tick, matured, known.plusSeconds(20), 0, true),
+            // Of events that were ahead of the clock: known before its time has come.
+            label("u", tick.plusSeconds(1), known.plusSeconds(30), tick, 0, true)));
 
     assertThatThrownBy(() -> labelsKnownBy(matured))
         .isInstanceOf(NoLabelsException.class)
@@ -138,6 +142,8 @@ class TrainingSetsTest {
     assertThat(labelsKnownBy(known)).containsExactly("u true 7");
     assertThat(labelsKnownBy(known.plusSeconds(10))).containsExactly("u false 7");
     assertThat(labelsKnownBy(known.plusSeconds(20))).containsExactly("u false 7", "w true 8");
+    assertThat(labelsKnownBy(known.plusSeconds(30)))
+        .containsExactly("u false 7", "w true 8", "u true 7");
   }
 
   private List<String> labelsKnownBy(Instant knownBy) throws IOException {
@@ -193,7 +199,7 @@ class TrainingSetsTest {
               read.request(),
               new TableSnapshot(
                   tables.featureLog,
-                  java.util.OptionalLong.of(read.snapshots().get("feature_log"))),
+                  OptionalLong.of(Objects.requireNonNull(read.snapshots().get("feature_log")))),
               null,
               set);
 

@@ -132,8 +132,7 @@ public final class HttpReading implements Callable<Integer> {
                   way.getKey().equals(CLOCK) ? Double.NaN : loop.most(way.getValue(), seconds));
           figures.computeIfAbsent(way.getKey(), unused -> new ArrayList<>()).add(measured);
           err.printf(
-              "round %d, %s: p99 %.0f us%n",
-              round, way.getKey(), measured.times().quantile(0.99));
+              "round %d, %s: p99 %.0f us%n", round, way.getKey(), measured.times().quantile(0.99));
         }
       }
       return table(figures);
@@ -165,7 +164,8 @@ public final class HttpReading implements Callable<Integer> {
   private static String table(Map<String, List<Round>> figures) {
     MarkdownTable table =
         new MarkdownTable(
-            List.of("one profile", "p50 us", "p99 us", "p99.9 us", "p99 to the client's", "most/s"));
+            List.of(
+                "one profile", "p50 us", "p99 us", "p99.9 us", "p99 to the client's", "most/s"));
     figures.forEach(
         (way, rounds) -> {
           List<Double> ratios = new ArrayList<>();
@@ -190,8 +190,7 @@ public final class HttpReading implements Callable<Integer> {
   }
 
   private static String cell(String format, List<Round> rounds, ToDoubleFunction<Round> figure) {
-    return MarkdownTable.cell(
-        format, median(rounds.stream().map(figure::applyAsDouble).toList()));
+    return MarkdownTable.cell(format, median(rounds.stream().map(figure::applyAsDouble).toList()));
   }
 
   private static double median(List<Double> figures) {

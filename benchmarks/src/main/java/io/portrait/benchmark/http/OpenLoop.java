@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Requests by a timetable, whatever becomes of them: each counts from the moment it was due, so that
- * one slow answer is felt by all that had to wait behind it, as users would feel it.
+ * Requests by a timetable, whatever becomes of them: each counts from the moment it was due, so
+ * that one slow answer is felt by all that had to wait behind it, as users would feel it.
  */
 final class OpenLoop {
 

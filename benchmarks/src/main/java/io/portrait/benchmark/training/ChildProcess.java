@@ -12,9 +12,10 @@ import java.util.concurrent.TimeUnit;
  * A Java process as the launcher starts one for a short command, and what it took.
  *
  * @param seconds from its start to its end, that of Java included
+ * @param cpuSeconds work of all its threads; NaN where the system does not tell
  * @param peakMebibytes the most memory that was resident
  */
-record ChildProcess(double seconds, double peakMebibytes) {
+record ChildProcess(double seconds, double cpuSeconds, double peakMebibytes) {
 
   private static final long POLL_MILLIS = 20;
 
@@ -33,11 +34,13 @@ record ChildProcess(double seconds, double peakMebibytes) {
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     double peak = Double.NaN;
+    double cpu = Double.NaN;
     try {
-      // The peak is the system's own; it is asked for until there is nobody to ask about.
+      // Both are the system's own; it is asked until there is nobody to ask about.
       while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
         double now = Memory.peakMebibytes(process.toHandle());
         peak = Double.isNaN(now) ? peak : now;
+        cpu = process.info().totalCpuDuration().map(done -> done.toMillis() / 1e3).orElse(cpu);
       }
     } catch (InterruptedException e) {
       process.destroy();
@@ -47,6 +50,6 @@ record ChildProcess(double seconds, double peakMebibytes) {
     if (process.exitValue() != 0) {
       throw Failure.because(mainClass + " failed: see " + log);
     }
-    return new ChildProcess(seconds, peak);
+    return new ChildProcess(seconds, cpu, peak);
   }
 }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -137,7 +138,13 @@ public final class TrainingSetBench implements Callable<Integer> {
             ChildProcess.run(folder.resolve("log"), Portrait.class.getName(), arguments);
         taken.computeIfAbsent(way[0], none -> new ArrayList<>()).add(drawn);
         sizes.put(way[0], Files.size(set));
-        err.printf(Locale.ROOT, "round %d  %-45s %.1f s%n", round, way[0], drawn.seconds());
+        err.printf(Locale.ROOT, 
+            "round %d  %-25s %.1f s, CPU %.1f s, %.0f MiB%n",
+            round,
+            way[0],
+            drawn.seconds(),
+            drawn.cpuSeconds(),
+            drawn.peakMebibytes());
       }
     }
     return table(taken, sizes, bytes);
@@ -167,26 +174,26 @@ public final class TrainingSetBench implements Callable<Integer> {
   private static String table(
       Map<String, List<ChildProcess>> taken, Map<String, Long> sizes, long bytes) {
     MarkdownTable table =
-        new MarkdownTable(List.of("", "s", "of the scan", "peak MiB", "file MiB"));
-    double scan = median(taken.getOrDefault(SCAN, List.of()), true);
+        new MarkdownTable(List.of("", "s", "of the scan", "CPU s", "of the scan", "peak MiB", "file MiB"));
+    double scan = median(taken.getOrDefault(SCAN, List.of()), ChildProcess::seconds);
+    double scanCpu = median(taken.getOrDefault(SCAN, List.of()), ChildProcess::cpuSeconds);
     taken.forEach(
         (way, runs) ->
             table.add(
                 List.of(
                     way,
-                    MarkdownTable.cell("%.1f", median(runs, true)),
-                    MarkdownTable.cell("%.2f", median(runs, true) / scan),
-                    MarkdownTable.cell("%,.0f", median(runs, false)),
+                    MarkdownTable.cell("%.1f", median(runs, ChildProcess::seconds)),
+                    MarkdownTable.cell("%.2f", median(runs, ChildProcess::seconds) / scan),
+                    MarkdownTable.cell("%.1f", median(runs, ChildProcess::cpuSeconds)),
+                    MarkdownTable.cell("%.2f", median(runs, ChildProcess::cpuSeconds) / scanCpu),
+                    MarkdownTable.cell("%,.0f", median(runs, ChildProcess::peakMebibytes)),
                     MarkdownTable.cell("%,.0f", sizes.getOrDefault(way, bytes) / 1048576.0))));
     return table.toString();
   }
 
-  private static double median(List<ChildProcess> runs, boolean ofSeconds) {
-    double[] sorted =
-        runs.stream()
-            .mapToDouble(run -> ofSeconds ? run.seconds() : run.peakMebibytes())
-            .sorted()
-            .toArray();
+  private static double median(
+      List<ChildProcess> runs, ToDoubleFunction<ChildProcess> figure) {
+    double[] sorted = runs.stream().mapToDouble(figure).sorted().toArray();
     return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
   }
 }

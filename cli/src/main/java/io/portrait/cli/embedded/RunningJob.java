@@ -89,9 +89,9 @@ public final class RunningJob {
   /**
    * Takes a savepoint and ends the job behind it: nothing is read after it.
    *
-   * @param isWithoutTrace whether it is to hold what the state holds and nothing besides. The native
-   *     format is RocksDB's own files, in which what was deleted may lie for long; it is written
-   *     faster
+   * @param isWithoutTrace whether it is to hold what the state holds and nothing besides. The
+   *     native format is RocksDB's own files, in which what was deleted may lie for long; it is
+   *     written faster
    * @return where the savepoint lies
    * @throws Failure if that fails; the job then goes on
    */

@@ -57,6 +57,24 @@ class StatusViewTest {
   }
 
   @Test
+  void saysHowManyWereErasedWhereAnyWere() {
+    Status erased =
+        new Status(
+            "running",
+            Map.of(
+                "users", 5L, "rows_written", 6L, "users_erased", 2L, "events_rejected_erased", 3L),
+            0,
+            0,
+            "",
+            Optional.empty(),
+            0);
+
+    assertThat(view.lines(erased))
+        .contains(
+            "            3 rejected (3 erased)", "profiles    5 users, 6 rows written, 2 erased");
+  }
+
+  @Test
   void knowsNothingYetAtTheStart() {
     assertThat(view.lines(NEW))
         .containsExactly(

@@ -18,9 +18,9 @@ import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Counts every record once, hands erasures on, and rejects, of those that parsed, the ones too late for any window.
- * Lateness is judged by the watermark of the source task, the newest there is; what passes here
- * passes everywhere downstream, where watermarks are older.
+ * Counts every record once, hands erasures on, and rejects, of those that parsed, the ones too late
+ * for any window. Lateness is judged by the watermark of the source task, the newest there is; what
+ * passes here passes everywhere downstream, where watermarks are older.
  */
 @SuppressWarnings("NullAway.Init") // Flink calls initializeState before anything else
 final class CleanFunction extends ProcessFunction<RawEvent, UserRecord>

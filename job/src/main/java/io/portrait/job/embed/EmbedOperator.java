@@ -25,8 +25,8 @@ import org.apache.flink.streaming.util.retryable.AsyncRetryStrategies;
  * row shows, depends on the order of records alone, not on how long a text took. So the shortcut is
  * open only while no watermark waits.
  *
- * <p>An erasure overtakes nobody and nobody overtakes it: it waits for all that is in flight. So what
- * a user did before and after it is told apart by the order of records, whatever their times.
+ * <p>An erasure overtakes nobody and nobody overtakes it: it waits for all that is in flight. So
+ * what a user did before and after it is told apart by the order of records, whatever their times.
  *
  * <p>Bounded by events and by the characters of their texts: beyond, the source stops.
  */

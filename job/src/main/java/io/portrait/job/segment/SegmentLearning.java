@@ -50,7 +50,7 @@ public final class SegmentLearning {
 
   /** What a tick's row is to learn from. */
   @SuppressWarnings("NullAway.Init") // Flink calls open before anything else
-  private static final class Examples 
+  private static final class Examples
       extends RichFlatMapFunction<Snapshot, Either<Example, String>> {
 
     private static final long serialVersionUID = 1;

@@ -48,7 +48,8 @@ final class AfterCheckpoint<T> extends AbstractStreamOperator<T>
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
-    state = context.getOperatorStateStore().getListState(new ListStateDescriptor<>("waiting", type));
+    state =
+        context.getOperatorStateStore().getListState(new ListStateDescriptor<>("waiting", type));
     fresh = new ArrayList<>();
     waiting = new TreeMap<>();
     List<T> restored = new ArrayList<>();

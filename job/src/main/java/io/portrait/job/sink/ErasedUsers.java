@@ -28,9 +28,9 @@ final class ErasedUsers {
     Map<String, Tombstone> tombstones = new HashMap<>();
     for (Map<String, Object> row :
         OfflineReader.rows(
-            table, Expressions.greaterThan("tombstone_until", TimeUnit.MILLISECONDS.toMicros(now)))) {
-      Tombstone tombstone =
-          new Tombstone(millis(row, "erased_at"), millis(row, "tombstone_until"));
+            table,
+            Expressions.greaterThan("tombstone_until", TimeUnit.MILLISECONDS.toMicros(now)))) {
+      Tombstone tombstone = new Tombstone(millis(row, "erased_at"), millis(row, "tombstone_until"));
       String hash = String.valueOf(row.get("user_hash"));
       tombstones.merge(hash, tombstone, Tombstone::and);
     }

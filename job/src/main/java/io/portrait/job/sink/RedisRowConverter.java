@@ -25,11 +25,7 @@ final class RedisRowConverter implements ElementConverter<ProfileUpdate, RowWrit
   private transient @Nullable RowEncoder encoder;
 
   RedisRowConverter(
-      String project,
-      String schemaJson,
-      Online online,
-      byte[] erasureSalt,
-      long tombstoneMillis) {
+      String project, String schemaJson, Online online, byte[] erasureSalt, long tombstoneMillis) {
     this.project = project;
     this.schemaJson = schemaJson;
     this.encoding = online.encoding();

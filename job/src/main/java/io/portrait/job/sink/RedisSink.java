@@ -59,8 +59,7 @@ public final class RedisSink extends AsyncSinkBase<ProfileUpdate, RowWrite> {
       byte[] erasureSalt,
       Duration tombstone) {
     super(
-        new RedisRowConverter(
-            project, schema.toJson(), online, erasureSalt, tombstone.toMillis()),
+        new RedisRowConverter(project, schema.toJson(), online, erasureSalt, tombstone.toMillis()),
         BATCH_ROWS,
         BATCHES_IN_FLIGHT,
         BUFFER_ROWS,

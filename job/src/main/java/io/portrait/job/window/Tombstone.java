@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * What is left of a user who was erased: events from before it are refused, should they come late
  * or once more.
  *
- * @param erasedAtMillis of the erasure, epoch milliseconds; events until then, included, are refused
+ * @param erasedAtMillis of the erasure, epoch milliseconds; events until then, included, are
+ *     refused
  * @param untilMillis by the clock: from then on nothing is
  */
 public record Tombstone(long erasedAtMillis, long untilMillis) implements Serializable {

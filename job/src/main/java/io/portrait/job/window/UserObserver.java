@@ -19,10 +19,7 @@ final class UserObserver implements TickObserver {
    * @param examples where those wait who want a label; null where nobody asks who churns
    */
   UserObserver(
-      Definition definition,
-      WindowOutput rows,
-      @Nullable PendingExamples examples,
-      Alarms alarms) {
+      Definition definition, WindowOutput rows, @Nullable PendingExamples examples, Alarms alarms) {
     this.rows = rows;
     this.examples = examples;
     this.alarms = alarms;

@@ -36,8 +36,7 @@ final class WindowOutput {
 
   /** What became of a user who was observed. */
   void matured(Example example) {
-    output.collect(
-        Windows.MATURED, new StreamRecord<>(Either.Left(example), example.dueMillis()));
+    output.collect(Windows.MATURED, new StreamRecord<>(Either.Left(example), example.dueMillis()));
   }
 
   /** A user has had no event for too long. */

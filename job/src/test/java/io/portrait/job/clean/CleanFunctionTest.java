@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.apache.flink.api.common.accumulators.Accumulator;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -100,7 +102,9 @@ class CleanFunctionTest {
   }
 
   private long count(String name) {
-    return (long) harness.getEnvironment().getAccumulatorRegistry().getUserMap().get(name).getLocalValue();
+    Accumulator<?, ?> counted =
+        harness.getEnvironment().getAccumulatorRegistry().getUserMap().get(name);
+    return (long) Objects.requireNonNull(counted).getLocalValue();
   }
 
   private void send(long time) throws Exception {

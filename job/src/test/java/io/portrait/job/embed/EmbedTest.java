@@ -191,8 +191,7 @@ class EmbedTest {
       assertThat(embedded(harness))
           .extracting(each -> each.event().timeMillis())
           .containsExactly(5L, 7L, 8L, 9L);
-      assertThat(embedded(harness).get(0).vector())
-          .isEqualTo(FakeModel.vectorOf("red boots"));
+      assertThat(embedded(harness).get(0).vector()).isEqualTo(FakeModel.vectorOf("red boots"));
       assertThat(embedded(harness)).filteredOn(EmbeddedEvent::isMissed).isEmpty();
       model.answer();
     }
@@ -245,8 +244,7 @@ class EmbedTest {
     try (var harness = harness(WITH, null)) {
       harness.processElement(event("hats", 6), 6);
 
-      assertThat(embedded(harness))
-          .containsExactly(EmbeddedEvent.missed(event("hats", 6)));
+      assertThat(embedded(harness)).containsExactly(EmbeddedEvent.missed(event("hats", 6)));
     }
   }
 
@@ -255,8 +253,7 @@ class EmbedTest {
     try (var harness = harness(WITHOUT, null)) {
       harness.processElement(event("hats", 6), 6);
 
-      assertThat(embedded(harness))
-          .containsExactly(EmbeddedEvent.plain(event("hats", 6)));
+      assertThat(embedded(harness)).containsExactly(EmbeddedEvent.plain(event("hats", 6)));
       assertThat(shared.size()).isZero();
     }
   }

@@ -36,7 +36,8 @@ class InOrderTest {
 
   private static final long EVERY = 3_000;
 
-  private @Nullable KeyedOneInputStreamOperatorTestHarness<Long, Either<Example, String>, Example> harness;
+  private @Nullable KeyedOneInputStreamOperatorTestHarness<Long, Either<Example, String>, Example>
+      harness;
 
   /** Where what waits is kept: sorted, or not. */
   enum Backend {
@@ -189,7 +190,8 @@ class InOrderTest {
 
     assertThat(users(taken()))
         .containsExactlyElementsOf(
-            users(inOrder(List.of(example("w", 0, 3 * EVERY), example("u", 2 * EVERY, 3 * EVERY)))));
+            users(
+                inOrder(List.of(example("w", 0, 3 * EVERY), example("u", 2 * EVERY, 3 * EVERY)))));
   }
 
   @ParameterizedTest

@@ -12,11 +12,11 @@ import io.portrait.learning.SegmentReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
@@ -33,7 +33,8 @@ class ReportsTest {
   private static final long TICK = 3_600_000;
   private static final ReferenceDistribution REFERENCE = TestModels.reference(new Random(1), 400);
 
-  private KeyedTwoInputStreamOperatorTestHarness<Long, ModelReport, Either<TickCounts, String>, ModelReport>
+  private KeyedTwoInputStreamOperatorTestHarness<
+          Long, ModelReport, Either<TickCounts, String>, ModelReport>
       harness = started(TestModels.DEFINITION, null);
 
   @AfterEach
@@ -147,7 +148,7 @@ class ReportsTest {
 
   private static List<String> typical(String parameters) {
     String report = SegmentParameters.fromJson(parameters).report();
-    return SegmentReport.fromJson(report).segments().get(0).typical();
+    return SegmentReport.fromJson(Objects.requireNonNull(report)).segments().get(0).typical();
   }
 
   private void erased(String user) throws Exception {
@@ -225,15 +226,18 @@ class ReportsTest {
     harness = started(definition, state);
   }
 
-  private static KeyedTwoInputStreamOperatorTestHarness<Long, ModelReport, Either<TickCounts, String>, ModelReport>
+  private static KeyedTwoInputStreamOperatorTestHarness<
+          Long, ModelReport, Either<TickCounts, String>, ModelReport>
       started(String definition, @Nullable OperatorSubtaskState state) {
     try {
-      KeyedTwoInputStreamOperatorTestHarness<Long, ModelReport, Either<TickCounts, String>, ModelReport> harness =
-          new KeyedTwoInputStreamOperatorTestHarness<>(
-              new ReportsOperator(new Reports(definition)),
-              ModelReport::asOfMillis,
-              counts -> counts.isLeft() ? counts.left().tickMillis() : Long.MIN_VALUE,
-              Types.LONG);
+      KeyedTwoInputStreamOperatorTestHarness<
+              Long, ModelReport, Either<TickCounts, String>, ModelReport>
+          harness =
+              new KeyedTwoInputStreamOperatorTestHarness<>(
+                  new ReportsOperator(new Reports(definition)),
+                  ModelReport::asOfMillis,
+                  counts -> counts.isLeft() ? counts.left().tickMillis() : Long.MIN_VALUE,
+                  Types.LONG);
       harness.setup(ModelReportWire.TYPE.createSerializer(new SerializerConfigImpl()));
       if (state != null) {
         harness.initializeState(state);

@@ -101,9 +101,7 @@ class ScoreUsersTest {
       step.row(tick("w", tick, 0, 3));
     }
     step.watermarkOfModels(2 * HOUR);
-    assertThat(step.changes)
-        .extracting(SegmentChange::userId)
-        .containsExactlyInAnyOrder("u", "w");
+    assertThat(step.changes).extracting(SegmentChange::userId).containsExactlyInAnyOrder("u", "w");
     step.restart(TEXT, capacity, 2);
     step.row(tick("u", 5, 0, 3));
     step.rows.clear();

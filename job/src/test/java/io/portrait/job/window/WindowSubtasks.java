@@ -134,8 +134,7 @@ final class WindowSubtasks implements AutoCloseable {
     List<OperatorSubtaskState> states = new ArrayList<>();
     for (var subtask : subtasks) {
       subtask.prepareSnapshotPreBarrier(checkpoint);
-      states.add(
-          subtask.snapshotWithLocalState(checkpoint, clock, type).getJobManagerOwnedState());
+      states.add(subtask.snapshotWithLocalState(checkpoint, clock, type).getJobManagerOwnedState());
     }
     collect();
     return AbstractStreamOperatorTestHarness.repackageState(

@@ -22,8 +22,9 @@ import org.apache.iceberg.flink.source.IcebergTableSource;
  * Iceberg's source, that it takes {@code churn_probability > 0.6}.
  *
  * <p>To SQL 0.6 is a decimal, and Iceberg refuses to compare a double with one. Here it becomes a
- * double first, as Flink itself does with it; where a whole number is compared with a decimal, Iceberg
- * is not asked. Flink asks every condition again, so that a filter here only spares reading.
+ * double first, as Flink itself does with it; where a whole number is compared with a decimal,
+ * Iceberg is not asked. Flink asks every condition again, so that a filter here only spares
+ * reading.
  */
 final class HistorySource
     implements ScanTableSource,

@@ -3,7 +3,6 @@ package io.portrait.sql.catalog;
 import io.portrait.sql.live.LiveOptions;
 import java.io.Serializable;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.flink.table.api.DataTypes;
@@ -79,16 +78,22 @@ public record LiveTables(
             columns,
             "events as they come in, from now on",
             Map.of(
-                FactoryUtil.CONNECTOR.key(), "kafka",
-                "topic", topic,
-                "properties.bootstrap.servers", kafka,
-                "scan.startup.mode", "latest-offset",
-                "format", "json",
+                FactoryUtil.CONNECTOR.key(),
+                "kafka",
+                "topic",
+                topic,
+                "properties.bootstrap.servers",
+                kafka,
+                "scan.startup.mode",
+                "latest-offset",
+                "format",
+                "json",
                 // Records that are no events are among them.
-                "json.ignore-parse-errors", "true")));
+                "json.ignore-parse-errors",
+                "true")));
   }
 
   private static CatalogTable table(Schema columns, String comment, Map<String, String> options) {
-    return CatalogTable.of(columns, comment, List.of(), options);
+    return CatalogTable.newBuilder().schema(columns).comment(comment).options(options).build();
   }
 }

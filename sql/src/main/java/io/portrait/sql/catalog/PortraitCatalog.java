@@ -19,9 +19,9 @@ import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.flink.FlinkCatalog;
 
 /**
- * Everything that is known of a project's users, without a word of DDL: one database, named like the
- * project, with its Iceberg tables, the live tables that were asked for, and some views. Read-only,
- * so that a slip of the hand drops no history.
+ * Everything that is known of a project's users, without a word of DDL: one database, named like
+ * the project, with its Iceberg tables, the live tables that were asked for, and some views.
+ * Read-only, so that a slip of the hand drops no history.
  */
 public final class PortraitCatalog extends ReadOnlyCatalog {
 

@@ -50,8 +50,8 @@ public final class PortraitCatalogFactory implements CatalogFactory {
           .stringType()
           .defaultValue("")
           .withDescription(
-              "${env:NAME} or ${file:PATH}, read by the workers; PORTRAIT_REDIS_PASSWORD where it is"
-                  + " not said.");
+              "${env:NAME} or ${file:PATH}, read by the workers; PORTRAIT_REDIS_PASSWORD where it"
+                  + " is not said.");
 
   static final ConfigOption<String> KAFKA =
       ConfigOptions.key("kafka")

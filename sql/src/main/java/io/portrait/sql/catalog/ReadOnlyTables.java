@@ -27,8 +27,7 @@ final class ReadOnlyTables implements DynamicTableSourceFactory, DynamicTableSin
   public DynamicTableSource createDynamicTableSource(Context context) {
     String connector = context.getCatalogTable().getOptions().get(FactoryUtil.CONNECTOR.key());
     if (connector == null || connector.equals(ICEBERG)) {
-      return new HistorySource(
-          (IcebergTableSource) iceberg.createDynamicTableSource(context));
+      return new HistorySource((IcebergTableSource) iceberg.createDynamicTableSource(context));
     }
     return FactoryUtil.createDynamicTableSource(
         null,

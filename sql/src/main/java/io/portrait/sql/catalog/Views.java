@@ -62,7 +62,8 @@ final class Views {
   private String first(Schema columns, String partition, String order) {
     String names =
         String.join(
-            ", ", columns.getColumns().stream().map(column -> "`" + column.getName() + "`").toList());
+            ", ",
+            columns.getColumns().stream().map(column -> "`" + column.getName() + "`").toList());
     return "SELECT "
         + names
         + " FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY "

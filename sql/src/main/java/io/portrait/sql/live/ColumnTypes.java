@@ -74,7 +74,8 @@ final class ColumnTypes {
     }
     if (value instanceof Map<?, ?> numbers) {
       Map<StringData, Object> converted = new HashMap<>();
-      numbers.forEach((name, number) -> converted.put(StringData.fromString((String) name), number));
+      numbers.forEach(
+          (name, number) -> converted.put(StringData.fromString((String) name), number));
       return new GenericMapData(converted);
     }
     return value instanceof float[] vector ? new GenericArrayData(vector) : value;

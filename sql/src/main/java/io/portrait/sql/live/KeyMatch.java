@@ -38,8 +38,7 @@ final class KeyMatch implements Serializable {
       if (i != user) {
         LogicalType type = row.getTypeAt(keys[i]).copy(true);
         parts.add(
-            new Part(
-                RowData.createFieldGetter(type, i), RowData.createFieldGetter(type, keys[i])));
+            new Part(RowData.createFieldGetter(type, i), RowData.createFieldGetter(type, keys[i])));
       }
     }
     return new KeyMatch(parts);

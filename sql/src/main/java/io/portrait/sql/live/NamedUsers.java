@@ -11,7 +11,9 @@ import org.apache.flink.table.expressions.ValueLiteralExpression;
 import org.apache.flink.table.functions.BuiltInFunctionDefinitions;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out which users a condition names: {@code user_id = 'a'}, {@code user_id IN ('a', 'b')}. */
+/**
+ * Finds out which users a condition names: {@code user_id = 'a'}, {@code user_id IN ('a', 'b')}.
+ */
 final class NamedUsers {
 
   private NamedUsers() {}

@@ -1,4 +1,6 @@
-/** The format {@code portrait-parquet}: files of Flink's {@code filesystem} connector, written only. */
+/**
+ * The format {@code portrait-parquet}: files of Flink's {@code filesystem} connector, written only.
+ */
 @NullMarked
 package io.portrait.sql.parquet;
 

@@ -1,5 +1,6 @@
 package io.portrait.sql.run;
 
+import com.google.common.base.Splitter;
 import io.portrait.yaml.NearestName;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -19,9 +20,11 @@ final class Mistakes {
   /** Words of Flink's SQL that Portrait's tables and columns have for names. */
   private static final Set<String> RESERVED = Set.of("MODELS", "PARTITION", "OFFSET");
 
+  private static final Splitter BLANKS = Splitter.on(Pattern.compile("\\s+"));
   private static final Pattern PLACE = Pattern.compile("line (\\d+), column (\\d+)");
   private static final Pattern VALIDATION =
-      Pattern.compile("From line \\d+, column \\d+ to line \\d+, column \\d+: (.*)", Pattern.DOTALL);
+      Pattern.compile(
+          "From line \\d+, column \\d+ to line \\d+, column \\d+: (.*)", Pattern.DOTALL);
   private static final Pattern ENCOUNTERED =
       Pattern.compile("Encountered \"(.*?)\" at line \\d+, column \\d+\\.(.*)", Pattern.DOTALL);
   private static final Pattern EXPECTED = Pattern.compile("\"([A-Z_]+)\"");
@@ -55,13 +58,16 @@ final class Mistakes {
     return statement.place(1, 1) + ": " + reason(failure);
   }
 
-  private static String what(
-      String message, Statement statement, String wordBefore, Names names) {
+  private static String what(String message, Statement statement, String wordBefore, Names names) {
     Matcher encountered = ENCOUNTERED.matcher(message);
     if (encountered.find()) {
       String token = encountered.group(1).strip();
       return isNamed(token, statement, names)
-          ? "unexpected '" + token + "' (a name that is a word of SQL too is written `" + token + "`)"
+          ? "unexpected '"
+              + token
+              + "' (a name that is a word of SQL too is written `"
+              + token
+              + "`)"
           : unexpected(token, wordBefore, encountered.group(2));
     }
     Matcher validation = VALIDATION.matcher(message);
@@ -93,7 +99,12 @@ final class Mistakes {
     }
     String hint = NearestName.hint(word, expected);
     if (hint.isEmpty() && !NearestName.hint(before, expected).isEmpty()) {
-      return "unexpected '" + word + "' after '" + before + "'" + NearestName.hint(before, expected);
+      return "unexpected '"
+          + word
+          + "' after '"
+          + before
+          + "'"
+          + NearestName.hint(before, expected);
     }
     return "unexpected '" + word + "'" + hint;
   }
@@ -105,12 +116,11 @@ final class Mistakes {
         String.join(" ", lines.subList(0, lines.size() - 1))
             + " "
             + last.substring(0, Math.min(last.length(), column - 1));
-    String[] words = before.strip().split("\\s+");
-    return words[words.length - 1];
+    List<String> words = BLANKS.splitToList(before.strip());
+    return words.get(words.size() - 1);
   }
 
-  private static @Nullable String hint(
-      Pattern pattern, String said, Collection<String> valid) {
+  private static @Nullable String hint(Pattern pattern, String said, Collection<String> valid) {
     Matcher matcher = pattern.matcher(said);
     return matcher.find() ? NearestName.hint(matcher.group(1).strip(), valid) : null;
   }

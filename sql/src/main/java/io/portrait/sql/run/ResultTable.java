@@ -24,6 +24,11 @@ public final class ResultTable {
   public static void print(SqlResult result, PrintWriter out) {
     boolean changes = result.isStream();
     List<RowData> first = changes ? List.of() : Lists.newArrayList(Iterators.limit(result, SAMPLE));
+    if (isText(result, first)) {
+      first.forEach(row -> out.println(result.texts().convert(row)[0]));
+      out.flush();
+      return;
+    }
     Iterator<RowData> rows = Iterators.concat(first.iterator(), result);
     PrintStyle style;
     if (!changes && !result.hasNext()) {
@@ -37,5 +42,13 @@ public final class ResultTable {
     }
     style.print(rows, out);
     out.flush();
+  }
+
+  /** Whether it is what SHOW CREATE and EXPLAIN give: one text of several lines, not to be cut. */
+  private static boolean isText(SqlResult result, List<RowData> rows) {
+    return !result.isQuery()
+        && rows.size() == 1
+        && rows.get(0).getArity() == 1
+        && result.texts().convert(rows.get(0))[0].contains("\n");
   }
 }

@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Splits a script at its semicolons: those within comments, texts and quoted names are none, nor are
- * those within a statement set.
+ * Splits a script at its semicolons: those within comments, texts and quoted names are none, nor
+ * are those within a statement set.
  */
 public final class Script {
 
@@ -20,7 +20,8 @@ public final class Script {
 
   /** What is to be passed over as a whole, or the semicolon. */
   private static final Pattern PART =
-      Pattern.compile("--[^\\n]*|/\\*.*?(\\*/|\\z)|'(?:[^']|'')*+'?|`(?:[^`]|``)*+`?|;", Pattern.DOTALL);
+      Pattern.compile(
+          "--[^\\n]*|/\\*.*?(\\*/|\\z)|'(?:[^']|'')*+'?|`(?:[^`]|``)*+`?|;", Pattern.DOTALL);
 
   private final String text;
   private final String source;

@@ -21,8 +21,8 @@ import org.apache.flink.table.gateway.service.session.SessionManager;
  * SQL over a project's catalog, in this process: Flink's own SQL gateway, so that a script, the
  * interactive client and a tool from afar all get the same.
  *
- * <p>Queries are batch until {@code SET 'execution.runtime-mode' = 'streaming'}; times are UTC until
- * {@code SET 'table.local-time-zone'}; an {@code INSERT} is waited for.
+ * <p>Queries are batch until {@code SET 'execution.runtime-mode' = 'streaming'}; times are UTC
+ * until {@code SET 'table.local-time-zone'}; an {@code INSERT} is waited for.
  */
 public final class SqlEngine implements AutoCloseable {
 

@@ -100,7 +100,9 @@ public final class SqlResult implements Iterator<RowData> {
     }
   }
 
-  /** Whether there is something to show: the rows of a query, or of SHOW, DESCRIBE and their like. */
+  /**
+   * Whether there is something to show: the rows of a query, or of SHOW, DESCRIBE and their like.
+   */
   public boolean hasContent() {
     return page.getResultKind() == ResultKind.SUCCESS_WITH_CONTENT;
   }
@@ -108,6 +110,11 @@ public final class SqlResult implements Iterator<RowData> {
   /** Whether the rows are of a streaming query, so that one may take back an earlier one. */
   public boolean isStream() {
     return streaming && page.isQueryResult();
+  }
+
+  /** Whether the rows are of a query, rather than of SHOW, DESCRIBE and their like. */
+  boolean isQuery() {
+    return page.isQueryResult();
   }
 
   /** The columns. */

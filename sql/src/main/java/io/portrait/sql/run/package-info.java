@@ -1,4 +1,7 @@
-/** Runs SQL in this process: statements of a script one after the other, results and mistakes in words. */
+/**
+ * Runs SQL in this process: statements of a script one after the other, results and mistakes in
+ * words.
+ */
 @NullMarked
 package io.portrait.sql.run;
 

@@ -22,7 +22,9 @@ class ScriptTest {
   @Test
   void aStatementSetIsOneStatement() {
     assertThat(
-            texts("EXECUTE STATEMENT SET BEGIN INSERT INTO a SELECT 1; INSERT INTO b SELECT 2; END; SELECT 3"))
+            texts(
+                "EXECUTE STATEMENT SET BEGIN INSERT INTO a SELECT 1; INSERT INTO b SELECT 2; END;"
+                    + " SELECT 3"))
         .containsExactly(
             "EXECUTE STATEMENT SET BEGIN INSERT INTO a SELECT 1; INSERT INTO b SELECT 2; END",
             "SELECT 3");
