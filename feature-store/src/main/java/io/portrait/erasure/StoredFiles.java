@@ -46,9 +46,7 @@ final class StoredFiles {
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
               files.add(
                   new FileInfo(
-                      "file:" + file,
-                      attributes.size(),
-                      attributes.lastModifiedTime().toMillis()));
+                      "file:" + file, attributes.size(), attributes.lastModifiedTime().toMillis()));
               return FileVisitResult.CONTINUE;
             }
 
