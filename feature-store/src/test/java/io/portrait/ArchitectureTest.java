@@ -65,6 +65,8 @@ class ArchitectureTest {
           .definedBy("io.portrait.client..")
           .layer("offline")
           .definedBy("io.portrait.offline..")
+          .layer("erasure")
+          .definedBy("io.portrait.erasure..")
           .layer("audit")
           .definedBy("io.portrait.audit..")
           .whereLayer("audit")
@@ -86,5 +88,7 @@ class ArchitectureTest {
           .whereLayer("client")
           .mayOnlyAccessLayers("event", "definition", "profile", "online")
           .whereLayer("offline")
-          .mayOnlyAccessLayers("event", "definition", "profile");
+          .mayOnlyAccessLayers("event", "definition", "profile")
+          .whereLayer("erasure")
+          .mayOnlyAccessLayers("event", "offline");
 }

@@ -67,15 +67,16 @@ final class FileSearch {
    * @return empty where it cannot be read as what its name says it is
    */
   Optional<Boolean> holdsUsers(String location) {
+    InputFile file = table.io().newInputFile(location);
     try {
-      InputFile file = table.io().newInputFile(location);
       boolean found =
           bytesHoldUsers(file)
               || (location.endsWith(".parquet") && rowsHoldUsers(file))
               || (location.endsWith(".avro") && boundsHoldUsers(file, isList(location)));
       return Optional.of(found);
     } catch (IOException | RuntimeException e) {
-      return Optional.empty();
+      // A job at work takes files away, too.
+      return file.exists() ? Optional.empty() : Optional.of(false);
     }
   }
 

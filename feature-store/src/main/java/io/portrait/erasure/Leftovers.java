@@ -8,7 +8,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.io.FileInfo;
-import org.apache.iceberg.io.SupportsPrefixOperations;
 
 /**
  * Every file that lies where a table is, the table's own and those that no snapshot has: left by
@@ -39,11 +38,6 @@ final class Leftovers {
   record Found(
       long files, long bytes, List<String> deleted, List<FileInfo> young, List<String> holding) {}
 
-  /** Whether the table's store can be listed at all. */
-  static boolean canList(Table table) {
-    return table.io() instanceof SupportsPrefixOperations;
-  }
-
   /**
    * Looks at every file.
    *
@@ -57,7 +51,7 @@ final class Leftovers {
     List<String> deleted = new ArrayList<>();
     List<FileInfo> young = new ArrayList<>();
     List<String> holding = new ArrayList<>();
-    for (FileInfo file : ((SupportsPrefixOperations) table.io()).listPrefix(table.location())) {
+    for (FileInfo file : StoredFiles.of(table)) {
       files++;
       bytes += file.size();
       progress.accept(files);

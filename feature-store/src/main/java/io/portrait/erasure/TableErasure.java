@@ -68,7 +68,7 @@ final class TableErasure {
     List<Remaining> remaining = new ArrayList<>();
     List<Snapshot> kept = new History(table).holding();
     remainingHistory(kept, now, keep, remaining);
-    if (!Leftovers.canList(table)) {
+    if (!StoredFiles.canList(table)) {
       remaining.add(
           new Remaining(
               "files of no snapshot, if there are any",

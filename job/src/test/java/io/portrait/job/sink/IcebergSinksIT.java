@@ -25,6 +25,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -206,8 +208,7 @@ class IcebergSinksIT {
     // given a job that writes, and is written around
     StreamExecutionEnvironment first = environment(null);
     IcebergSinks sinks = IcebergSinks.open(warehouse, SHOP, 0, 2);
-    DataStream<ProfileUpdate> updates =
-        updates(numbers(first, UPDATES, Gate.behind(1_000)));
+    DataStream<ProfileUpdate> updates = updates(numbers(first, UPDATES, Gate.behind(1_000)));
     sinks.profiles(updates, "profiles");
     sinks.featureLog(updates, "feature-log");
     JobClient running = first.executeAsync();
@@ -219,6 +220,10 @@ class IcebergSinksIT {
     more.join();
     Gate.open(200);
     awaitErased();
+    // The savepoint itself is to hold rows: values come until it is taken.
+    AtomicBoolean isSaved = new AtomicBoolean();
+    Thread until = new Thread(() -> trickle(1_200, isSaved));
+    until.start();
     String savepoint =
         running
             .stopWithSavepoint(
@@ -226,6 +231,8 @@ class IcebergSinksIT {
                 checkpoints.resolve("savepoint").toUri().toString(),
                 SavepointFormatType.NATIVE)
             .get();
+    isSaved.set(true);
+    until.join();
     long saved =
         read(OfflineTables.FEATURE_LOG).stream()
             .mapToLong(row -> (Long) Objects.requireNonNull(row.get("views")))
@@ -261,6 +268,13 @@ class IcebergSinksIT {
       // As long as a look into the table takes.
       read(OfflineTables.FEATURE_LOG);
       Gate.open(20);
+    }
+  }
+
+  private static void trickle(int most, AtomicBoolean isEnough) {
+    for (int i = 0; i < most && !isEnough.get(); i++) {
+      Gate.open(1);
+      LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
     }
   }
 
