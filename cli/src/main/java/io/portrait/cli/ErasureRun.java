@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Where an erasure takes place: in a running {@code up}, on a cluster, or with nothing running. */
@@ -205,7 +206,7 @@ final class ErasureRun {
   private Receipt onCluster(ErasureSteps steps) {
     Map<String, String> warehouse = at(given(places.warehouse));
     RedisAddress redis = PlaceOptions.redisAddress(given(places.redis));
-    byRunningJob(steps, given(places.kafka), wishes.topic(), warehouse, redis);
+    byRunningJob(steps, given(places.kafka), wishes.topic(), warehouse, redis, () -> false);
     steps.add(
         new Place(
             "checkpoints, savepoints",
@@ -230,7 +231,8 @@ final class ErasureRun {
         running.kafka(),
         running.topic(),
         at(running.warehouse()),
-        PlaceOptions.redisAddress(running.redis()));
+        PlaceOptions.redisAddress(running.redis()),
+        () -> running().isEmpty());
     deleteIndex();
     folders(steps.ids(), places.dataDirectory, true, true).forEach(steps::add);
     return steps.receipt(product(), "by the running job");
@@ -241,10 +243,11 @@ final class ErasureRun {
       String kafka,
       String topic,
       Map<String, String> warehouse,
-      RedisAddress redis) {
+      RedisAddress redis,
+      Supplier<Boolean> hasEnded) {
     steps.prepare(warehouse, redis);
     try (StopSignal stop = StopSignal.open()) {
-      steps.tell(kafka, topic, warehouse, stop::asked);
+      steps.tell(kafka, topic, warehouse, () -> stop.asked() || hasEnded.get());
     }
     steps.checkRedis(redis);
     steps.eraseHistory(
