@@ -1,13 +1,11 @@
 package io.portrait.cli;
 
 import io.portrait.cli.embedded.EmbeddedRedis;
-import io.portrait.cli.erase.FolderSearch;
 import io.portrait.cli.erase.Place;
 import io.portrait.cli.erase.Receipt;
 import io.portrait.cli.erase.ReceiptView;
 import io.portrait.cli.status.Numbers;
 import io.portrait.definition.Definition;
-import io.portrait.erasure.ByteSearch;
 import io.portrait.erasure.ErasedUsers;
 import io.portrait.erasure.Erasures;
 import io.portrait.erasure.TableReport.Remaining;
@@ -18,15 +16,12 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -122,7 +117,7 @@ final class ErasureRun {
       }
     }
     if (places.kafka == null) {
-      found.addAll(folders(ids, places.dataDirectory, false, false));
+      found.add(directory().search(ids, false, false));
     }
     Receipt receipt =
         new Receipt(
@@ -233,8 +228,8 @@ final class ErasureRun {
         at(running.warehouse()),
         PlaceOptions.redisAddress(running.redis()),
         () -> running().isEmpty());
-    deleteIndex();
-    folders(steps.ids(), places.dataDirectory, true, true).forEach(steps::add);
+    directory().deleteIndex();
+    steps.add(directory().search(steps.ids(), true, true));
     return steps.receipt(product(), "by the running job");
   }
 
@@ -303,9 +298,9 @@ final class ErasureRun {
       steps.checkRedis(parts.redis());
       steps.eraseHistory(parts.warehouse(), false, ownOrphans());
     }
-    deleteIndex();
+    directory().deleteIndex();
     steps.add(topicPlace(topic));
-    folders(steps.ids(), directory.root(), false, true).forEach(steps::add);
+    steps.add(directory().search(steps.ids(), false, true));
     return steps.receipt(product(), "by the stopped job, brought up for it");
   }
 
@@ -321,8 +316,8 @@ final class ErasureRun {
       steps.checkRedis(address);
       steps.eraseHistory(warehouse, false, ownOrphans());
     }
-    deleteIndex();
-    folders(steps.ids(), directory.root(), false, true).forEach(steps::add);
+    directory().deleteIndex();
+    steps.add(directory().search(steps.ids(), false, true));
     return steps.receipt(product(), "without a job");
   }
 
@@ -332,11 +327,6 @@ final class ErasureRun {
         throw Failure.because("stopped before the job ran; nothing was erased");
       }
     }
-  }
-
-  /** Copies of embeddings by user: the next {@code similar} makes it anew. */
-  private void deleteIndex() {
-    Folders.delete(places.dataDirectory.resolve(DataDirectory.SIMILAR));
   }
 
   private Place topicPlace(String topic) {
@@ -353,87 +343,8 @@ final class ErasureRun {
                 false)));
   }
 
-  /** Every file of the data directory but the tables', whose search sees through compression. */
-  private List<Place> folders(
-      List<String> ids, Path dataDirectory, boolean isRunning, boolean mayDelete) {
-    ByteSearch bytes = new ByteSearch(Set.copyOf(ids));
-    Path root = dataDirectory.toAbsolutePath().normalize();
-    FolderSearch search = new FolderSearch(bytes);
-    List<Remaining> remaining = new ArrayList<>();
-    long deleted = 0;
-    for (Path entry : Folders.entries(root)) {
-      String name = entry.getFileName().toString();
-      if (name.equals("warehouse") || name.equals("kafka")) {
-        continue;
-      }
-      List<Path> holding = search.holding(entry);
-      if (holding.isEmpty()) {
-        continue;
-      }
-      if (name.equals("savepoints") && mayDelete && wishes.deleteSavepoints() && isSafe(root)) {
-        for (Path savepoint : savepointsOf(root, holding)) {
-          Folders.delete(savepoint);
-          deleted++;
-        }
-      } else {
-        remaining.add(why(name, holding, root, isRunning));
-      }
-    }
-    Map<String, Object> done = new LinkedHashMap<>();
-    done.put("files_searched", search.files());
-    done.put("bytes_searched", search.bytes());
-    done.put("savepoints_deleted", deleted);
-    if (bytes.tooShort() > 0) {
-      done.put("ids_too_short_to_look_for", bytes.tooShort());
-    }
-    return List.of(new Place("data directory", done, Instant.now(), remaining));
-  }
-
-  private static Remaining why(String name, List<Path> holding, Path root, boolean isRunning) {
-    String what =
-        root.relativize(holding.get(0))
-            + (holding.size() > 1 ? " and " + (holding.size() - 1) + " more" : "");
-    return switch (name) {
-      case "checkpoints" ->
-          new Remaining(
-              what,
-              "RocksDB keeps deleted keys in its files for a while; up stops with a savepoint that"
-                  + " is free of them",
-              null,
-              !isRunning);
-      case "savepoints" ->
-          new Remaining(
-              what,
-              "from before; up deletes it when it stops, --delete-savepoints does now",
-              null,
-              !isRunning);
-      case "logs" -> new Remaining(what, "log lines; delete them if you like", null, false);
-      case "temporary" ->
-          new Remaining(
-              what,
-              "the running job's working files: RocksDB keeps deleted keys in them for a while; they"
-                  + " go when up stops",
-              null,
-              !isRunning);
-      case "redis", DataDirectory.SIMILAR ->
-          new Remaining(what, "written by this version's own parts", null, true);
-      default -> new Remaining(what, "a file that no part of Portrait rewrites", null, false);
-    };
-  }
-
-  /** Only while there is something newer to go on from. */
-  private static boolean isSafe(Path root) {
-    return DataDirectory.resumePoint(root)
-        .filter(point -> point.startsWith(root.resolve("checkpoints")))
-        .isPresent();
-  }
-
-  private static List<Path> savepointsOf(Path root, List<Path> holding) {
-    Path all = root.resolve("savepoints");
-    return holding.stream()
-        .map(file -> all.resolve(all.relativize(file).getName(0)))
-        .distinct()
-        .toList();
+  private ErasureDirectory directory() {
+    return new ErasureDirectory(places.dataDirectory, wishes.deleteSavepoints());
   }
 
   private Optional<Endpoints> running() {
