@@ -2,10 +2,11 @@ package io.portrait.online;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
@@ -37,62 +38,68 @@ public final class RedisPersistence {
   }
 
   /**
-   * Has Redis write its files anew, and waits for it. A managed one that does not let anybody is
-   * believed: it says so.
+   * Has Redis, every server of a cluster, write its files anew, and waits for it. A managed one
+   * that does not let anybody is believed: it says so.
    *
    * @param within how long each file may take
    * @throws OnlineStoreException if Redis cannot be reached
    */
   public static Outcome rewrite(RedisAddress address, Duration within) {
-    List<String> rewritten = new ArrayList<>();
-    List<String> refused = new ArrayList<>();
+    Set<String> rewritten = new LinkedHashSet<>();
+    Set<String> refused = new LinkedHashSet<>();
     try (RedisLink link = new RedisLink(address, RedisSettings.DEFAULT)) {
-      Map<String, String> before = info(link);
-      if (before.getOrDefault("aof_enabled", NO_SUCH).equals("1")) {
-        rewrite(
-            link,
-            "append-only file",
-            Command.BGREWRITEAOF,
-            List.of("aof_rewrite_in_progress", "aof_rewrite_scheduled"),
-            "aof_last_bgrewrite_status",
-            within,
-            rewritten,
-            refused);
-      }
-      if (dumps(link)) {
-        rewrite(
-            link,
-            "dump",
-            Command.BGSAVE,
-            List.of("rdb_bgsave_in_progress"),
-            "rdb_last_bgsave_status",
-            within,
-            rewritten,
-            refused);
+      for (RedisLink.Server server : link.servers()) {
+        rewrite(server, within, rewritten, refused);
       }
     }
-    return new Outcome(rewritten, refused);
+    return new Outcome(List.copyOf(rewritten), List.copyOf(refused));
   }
 
   private static void rewrite(
-      RedisLink link,
+      RedisLink.Server server, Duration within, Set<String> rewritten, Set<String> refused) {
+    if (info(server).getOrDefault("aof_enabled", NO_SUCH).equals("1")) {
+      rewrite(
+          server,
+          "append-only file",
+          Command.BGREWRITEAOF,
+          List.of("aof_rewrite_in_progress", "aof_rewrite_scheduled"),
+          "aof_last_bgrewrite_status",
+          within,
+          rewritten,
+          refused);
+    }
+    if (dumps(server)) {
+      rewrite(
+          server,
+          "dump",
+          Command.BGSAVE,
+          List.of("rdb_bgsave_in_progress"),
+          "rdb_last_bgsave_status",
+          within,
+          rewritten,
+          refused);
+    }
+  }
+
+  private static void rewrite(
+      RedisLink.Server server,
       String name,
       Command command,
       List<String> progress,
       String status,
       Duration within,
-      List<String> rewritten,
-      List<String> refused) {
+      Set<String> rewritten,
+      Set<String> refused) {
     long deadline = System.nanoTime() + within.toNanos();
     try {
       // One that has begun before may have begun before the key was deleted.
-      awaitEnd(link, progress, deadline);
-      link.with(
+      awaitEnd(server, progress, deadline);
+      server.with(
           connection -> {
             connection.sendCommand(command);
             return connection.getStatusCodeReply();
           });
-      Map<String, String> after = awaitEnd(link, progress, deadline);
+      Map<String, String> after = awaitEnd(server, progress, deadline);
       if ("ok".equals(after.get(status))) {
         rewritten.add(name);
       } else {
@@ -104,9 +111,9 @@ public final class RedisPersistence {
   }
 
   private static Map<String, String> awaitEnd(
-      RedisLink link, List<String> progress, long deadline) {
+      RedisLink.Server server, List<String> progress, long deadline) {
     while (true) {
-      Map<String, String> info = info(link);
+      Map<String, String> info = info(server);
       if (progress.stream().allMatch(field -> info.getOrDefault(field, "0").equals("0"))) {
         return info;
       }
@@ -123,21 +130,21 @@ public final class RedisPersistence {
   }
 
   /** Whether it writes dumps by itself; where nobody may ask, whether it ever has. */
-  private static boolean dumps(RedisLink link) {
+  private static boolean dumps(RedisLink.Server server) {
     try {
-      return link.with(
+      return server.with(
           connection -> {
             connection.sendCommand(Command.CONFIG, "GET", "save");
             @Nullable List<?> reply = (List<?>) connection.getOne();
             return reply != null && reply.size() == 2 && !text(reply.get(1)).isEmpty();
           });
     } catch (OnlineStoreException e) {
-      return !info(link).getOrDefault("rdb_saves", "0").equals("0");
+      return !info(server).getOrDefault("rdb_saves", "0").equals("0");
     }
   }
 
-  private static Map<String, String> info(RedisLink link) {
-    return link.with(RedisPersistence::info);
+  private static Map<String, String> info(RedisLink.Server server) {
+    return server.with(RedisPersistence::info);
   }
 
   private static Map<String, String> info(Connection connection) {
