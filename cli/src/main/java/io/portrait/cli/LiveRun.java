@@ -1,5 +1,6 @@
 package io.portrait.cli;
 
+import io.portrait.cli.embedded.EmbeddedFlink;
 import io.portrait.cli.embedded.RunningJob;
 import io.portrait.cli.embedded.RunningJob.Sight;
 import io.portrait.cli.feed.FeedPositions;
@@ -238,7 +239,7 @@ final class LiveRun {
       }
       pause();
     }
-    boolean isWithoutTrace = erasures(job.look().counters()) > state.erased();
+    boolean isWithoutTrace = hasErased(job, state);
     Path savepoint = job.stopWithSavepoint(directory.savepoints(), isWithoutTrace);
     long erased = erasures(job.result().join());
     directory.save(state.stopped(savepoint.toString(), isWithoutTrace ? erased : state.erased()));
@@ -251,6 +252,18 @@ final class LiveRun {
               "            A user was erased while it was taken: traces may be left in it"
                   + " until the next one");
     }
+  }
+
+  /** Counters come with heartbeats: an erasure of this very moment shows in the next but one. */
+  private static boolean hasErased(RunningJob job, RunState state) {
+    long deadline = System.nanoTime() + 2 * EmbeddedFlink.HEARTBEAT.toNanos();
+    while (erasures(job.look().counters()) <= state.erased()) {
+      if (System.nanoTime() > deadline) {
+        return false;
+      }
+      pause();
+    }
+    return true;
   }
 
   private static long erasures(Map<String, Long> counters) {

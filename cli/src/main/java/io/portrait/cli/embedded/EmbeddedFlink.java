@@ -33,6 +33,9 @@ import org.apache.flink.util.Reference;
 /** A Flink cluster in this process, with its dashboard, on the loopback address only. */
 public final class EmbeddedFlink implements AutoCloseable {
 
+  /** How often workers report: with it come the counters that the status shows. */
+  public static final Duration HEARTBEAT = Duration.ofSeconds(1);
+
   private static final MemorySize NETWORK = MemorySize.ofMebiBytes(96);
 
   private final MiniCluster cluster;
@@ -163,8 +166,7 @@ public final class EmbeddedFlink implements AutoCloseable {
     configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, managedMemory());
     configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, NETWORK);
     configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, NETWORK);
-    // Heartbeats carry the counters that the status shows every second.
-    configuration.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofSeconds(1));
+    configuration.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, HEARTBEAT);
     configuration.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, Duration.ofMinutes(2));
 
     configuration.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
