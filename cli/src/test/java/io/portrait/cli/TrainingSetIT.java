@@ -233,7 +233,7 @@ class TrainingSetIT {
     Path offline = folder.resolve("offline.csv");
     Path live = folder.resolve("live.csv");
     String where =
-        "views_7d > 3 and list_contains(tags, 'keen') and segment is not null and as_of >"
+        "views_7d > 3 and list_contains(tags, 'keen') and coalesce(segment, 0) >= 0 and as_of >"
             + " '2026-01-02'";
 
     Run run = run("audience", "--where", where, "--out", offline.toString());
@@ -246,8 +246,7 @@ class TrainingSetIT {
                     row.get("views_7d") instanceof Long views
                         && views > 3
                         && row.get("tags") instanceof List<?> tags
-                        && tags.contains("keen")
-                        && row.get("segment") != null)
+                        && tags.contains("keen"))
             .map(row -> (String) row.get("user_id"))
             .sorted()
             .toList();
