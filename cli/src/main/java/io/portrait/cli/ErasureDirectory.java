@@ -4,6 +4,9 @@ import io.portrait.cli.erase.FolderSearch;
 import io.portrait.cli.erase.Place;
 import io.portrait.erasure.ByteSearch;
 import io.portrait.erasure.TableReport.Remaining;
+import io.portrait.offline.OfflineCatalog;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
 
 /** What a data directory holds of erased users beside its tables, and why. */
 final class ErasureDirectory {
@@ -26,6 +31,40 @@ final class ErasureDirectory {
   ErasureDirectory(Path dataDirectory, boolean deleteSavepoints) {
     root = dataDirectory.toAbsolutePath().normalize();
     this.deleteSavepoints = deleteSavepoints;
+  }
+
+  /**
+   * Refuses a copy of a data directory: Iceberg knows its files by their whole path, so that the
+   * tables of a copy are those of the original.
+   *
+   * @throws Failure if a table of the project lies elsewhere
+   */
+  void requireOwnTables(String project) {
+    Path warehouse = root.resolve("warehouse");
+    if (!Files.exists(warehouse)) {
+      return;
+    }
+    ErasureSteps.inWarehouse(
+        OfflineCatalog.local(warehouse),
+        catalog -> {
+          for (TableIdentifier table : catalog.listTables(Namespace.of(project))) {
+            requireWithin(warehouse, catalog.loadTable(table).location());
+          }
+          return true;
+        });
+  }
+
+  private void requireWithin(Path warehouse, String location) {
+    Path table = Path.of(location.replaceFirst("^file:/+", "/"));
+    try {
+      if (table.toRealPath().startsWith(warehouse.toRealPath())) {
+        return;
+      }
+    } catch (IOException e) {
+      // What cannot be looked at is not here either.
+    }
+    throw Failure.because(
+        root + " is a copy: its tables are those in " + table + "; erase where they are");
   }
 
   /** Deletes the copies of embeddings by user: the next {@code similar} makes them anew. */

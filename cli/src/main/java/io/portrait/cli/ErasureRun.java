@@ -74,6 +74,7 @@ final class ErasureRun {
     if (running.isPresent()) {
       return whileRunning(steps, running.get());
     }
+    directory().requireOwnTables(definition().project());
     try (DataDirectory directory = DataDirectory.open(places.dataDirectory)) {
       RunState state = directory.state();
       boolean resumes =

@@ -11,6 +11,7 @@ import io.portrait.offline.OfflineReader;
 import io.portrait.offline.OfflineTables;
 import io.portrait.online.OnlineStore;
 import io.portrait.online.RedisAddress;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -148,6 +149,11 @@ class EraseIT {
     replay(events);
     assertThat(tablesOf(PLANTED)).containsAll(TABLES);
 
+    Path copy = copyOf(data);
+    Run inCopy = Run.of("erase", PLANTED, "--yes", "--data-dir", copy.toString());
+    assertThat(inCopy.code()).isEqualTo(1);
+    assertThat(inCopy.complaints()).singleElement().asString().contains(copy + " is a copy");
+
     Run erased = erase();
     assertThat(erased.code()).as(erased.err() + erased.out()).isZero();
     assertThat(erased.out()).contains("without a job");
@@ -226,6 +232,16 @@ class EraseIT {
 
   private Run explain() {
     return Run.of("explain", PLANTED, "views_7d", "--data-dir", data.toString());
+  }
+
+  private Path copyOf(Path original) throws IOException {
+    Path copy = folder.resolve("copy");
+    try (Stream<Path> files = Files.walk(original)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, copy.resolve(original.relativize(file)));
+      }
+    }
+    return copy;
   }
 
   private void replay(Path events) {
