@@ -6,7 +6,6 @@ import io.portrait.audience.HashedIds;
 import io.portrait.cli.status.Numbers;
 import io.portrait.definition.Definition;
 import io.portrait.offline.OfflineTables;
-import io.portrait.query.OutputFormat;
 import io.portrait.query.TableSnapshot;
 import io.portrait.secret.SecretVariable;
 import java.io.IOException;
@@ -135,15 +134,7 @@ final class AudienceCommand implements Callable<Integer> {
     if (normalise && !hashIds) {
       throw Failure.wrongUse("--normalise: only with --hash-ids");
     }
-    try {
-      OutputFormat.of(out);
-    } catch (IllegalArgumentException e) {
-      throw Failure.wrongUse("--out: " + e.getMessage());
-    }
-    Path folder = out.toAbsolutePath().getParent();
-    if (folder == null || !Files.isDirectory(folder)) {
-      throw Failure.because("no folder " + folder);
-    }
+    OutputFile.check(out);
   }
 
   private Audience.Found offline(

@@ -5,7 +5,6 @@ import io.portrait.definition.Definition;
 import io.portrait.offline.OfflineTables;
 import io.portrait.offline.TableSchemas;
 import io.portrait.profile.ProfileSchema;
-import io.portrait.query.OutputFormat;
 import io.portrait.query.TableSnapshot;
 import io.portrait.training.Manifest;
 import io.portrait.training.NoLabelsException;
@@ -204,15 +203,7 @@ final class TrainingSetCommand implements Callable<Integer> {
     if (out == null) {
       throw Failure.wrongUse("--out: which file?");
     }
-    try {
-      OutputFormat.of(out);
-    } catch (IllegalArgumentException e) {
-      throw Failure.wrongUse("--out: " + e.getMessage());
-    }
-    Path folder = out.toAbsolutePath().getParent();
-    if (folder == null || !Files.isDirectory(folder)) {
-      throw Failure.because("no folder " + folder);
-    }
+    OutputFile.check(out);
     if (labels != null && !Files.isRegularFile(labels)) {
       throw Failure.because("no such file: " + labels);
     }
