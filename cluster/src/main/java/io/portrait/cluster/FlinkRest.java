@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** Flink's REST API. */
@@ -16,6 +17,8 @@ public final class FlinkRest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration ANSWERS_WITHIN = Duration.ofMinutes(2);
+
+  private static final String CAUSE = "Caused by: ";
 
   private final int port;
   private final HttpClient http =
@@ -71,12 +74,54 @@ public final class FlinkRest {
     accepted(path, request(path).method("PATCH", HttpRequest.BodyPublishers.noBody()).build());
   }
 
+  /**
+   * Uploads a jar.
+   *
+   * @return what it is called from now on
+   * @throws Failure if it is refused
+   */
+  String upload(Path jar) {
+    String boundary = "portrait-cluster-jar";
+    String head =
+        "--%s\r\nContent-Disposition: form-data; name=\"jarfile\"; filename=\"%s\"\r\nContent-Type: application/x-java-archive\r\n\r\n"
+            .formatted(boundary, jar.getFileName());
+    try {
+      JsonNode answer =
+          accepted(
+              "/jars/upload",
+              request("/jars/upload")
+                  .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                  .POST(
+                      HttpRequest.BodyPublishers.concat(
+                          HttpRequest.BodyPublishers.ofString(head),
+                          HttpRequest.BodyPublishers.ofFile(jar),
+                          HttpRequest.BodyPublishers.ofString("\r\n--" + boundary + "--\r\n")))
+                  .build());
+      String name = answer.path("filename").asText();
+      return name.substring(name.lastIndexOf('/') + 1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private JsonNode accepted(String path, HttpRequest request) {
     HttpResponse<String> answer = send(request);
     if (answer.statusCode() / 100 != 2) {
-      throw Failure.because("Flink refuses " + path + ": " + answer.body());
+      throw Failure.because("Flink refuses " + path + ": " + reason(answer.body()));
     }
     return parse(answer.body());
+  }
+
+  /** Of the stack traces that it answers with, the line that says most. */
+  private static String reason(String answer) {
+    return answer
+        .replace("\\n", "\n")
+        .replace("\\t", "")
+        .lines()
+        .filter(line -> line.startsWith(CAUSE))
+        .reduce((outer, inner) -> inner)
+        .map(line -> line.substring(CAUSE.length()))
+        .orElse(answer);
   }
 
   private HttpRequest.Builder request(String path) {

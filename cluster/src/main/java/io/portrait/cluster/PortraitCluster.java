@@ -12,7 +12,7 @@ import java.util.TreeMap;
 
 /**
  * All that Portrait needs, each a process of its own: ZooKeeper, a Flink cluster with high
- * availability, Kafka and Redis behind {@linkplain Wire wires}, and a warehouse. Nothing outlives
+ * availability, Kafka and Redis behind {@linkplain Wire wires}. Nothing outlives
  * this process.
  */
 public final class PortraitCluster implements AutoCloseable {
@@ -20,7 +20,6 @@ public final class PortraitCluster implements AutoCloseable {
   /** What is quicker here than by default, so that a fault need not take minutes. */
   private static final Map<String, String> QUICK =
       Map.ofEntries(
-          Map.entry("parallelism.default", "2"),
           Map.entry("state.backend.type", "rocksdb"),
           Map.entry("execution.checkpointing.incremental", "true"),
           Map.entry("execution.checkpointing.interval", "2s"),
@@ -35,7 +34,6 @@ public final class PortraitCluster implements AutoCloseable {
           Map.entry("restart-strategy.type", "exponential-delay"),
           Map.entry("restart-strategy.exponential-delay.initial-backoff", "500ms"),
           Map.entry("restart-strategy.exponential-delay.max-backoff", "5s"),
-          Map.entry("restart-strategy.exponential-delay.attempts-before-reset-backoff", "infinite"),
           Map.entry("high-availability.type", "zookeeper"),
           Map.entry("high-availability.zookeeper.client.session-timeout", "6s"),
           Map.entry("high-availability.zookeeper.client.connection-timeout", "6s"));
@@ -48,7 +46,6 @@ public final class PortraitCluster implements AutoCloseable {
   private RedisServer redis;
   private Wire kafkaWire;
   private Wire redisWire;
-  private Warehouse warehouse;
   private FlinkCluster flink;
 
   @SuppressWarnings("NullAway.Init") // begin() sets them all, or throws
@@ -76,7 +73,6 @@ public final class PortraitCluster implements AutoCloseable {
   }
 
   private void begin(Map<String, String> settings) throws IOException {
-    warehouse = Warehouse.in(directory.resolve("warehouse"));
     zooKeeper = part(ZooKeeper.start(directory.resolve("zookeeper")));
     int redisPort = Ports.free(0, "Redis");
     redis = part(RedisServer.start(directory.resolve("redis"), redisPort));
@@ -133,11 +129,6 @@ public final class PortraitCluster implements AutoCloseable {
   /** Between Redis and the job. */
   public Wire redisWire() {
     return redisWire;
-  }
-
-  /** Where history is kept. */
-  public Warehouse warehouse() {
-    return warehouse;
   }
 
   /** Kafka's address for clients: the wire's. */

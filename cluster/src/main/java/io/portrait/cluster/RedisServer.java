@@ -10,7 +10,7 @@ import java.nio.file.Path;
  */
 public final class RedisServer implements AutoCloseable {
 
-  private static final String[] IN_MEMORY = {"--appendonly", "no", "--save", ""};
+  private static final String[] IN_MEMORY = {"--appendonly", "no", "--databases", "64"};
 
   private final Path directory;
   private final int port;

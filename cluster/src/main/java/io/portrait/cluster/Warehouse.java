@@ -40,7 +40,7 @@ public final class Warehouse {
    *
    * @throws SQLException if somebody else holds it for ten seconds
    */
-  public AutoCloseable lock() throws SQLException {
+  public Connection lock() throws SQLException {
     Connection connection =
         DriverManager.getConnection("jdbc:sqlite:" + catalog() + "?busy_timeout=10000");
     try (Statement statement = connection.createStatement()) {
@@ -52,15 +52,22 @@ public final class Warehouse {
     return connection;
   }
 
-  /** Takes the catalog away, until what is returned is closed. */
-  public AutoCloseable hide() throws IOException {
-    Path away = directory.resolveSibling(directory.getFileName() + ".away");
-    Files.move(directory, away, StandardCopyOption.ATOMIC_MOVE);
-    return () -> back(away);
-  }
-
-  private void back(Path away) throws IOException {
-    Files.move(away, directory, StandardCopyOption.ATOMIC_MOVE);
+  /**
+   * Takes the catalog away, until what is returned is closed. A folder takes its place: where there
+   * is nothing, SQLite would make a new one.
+   */
+  public AutoCloseable hide() throws Exception {
+    Path away = directory.resolve("catalog.db.away");
+    // Nobody is in the middle of a change then, whose journal would be left behind.
+    try (Connection alone = lock()) {
+      Files.move(catalog(), away, StandardCopyOption.ATOMIC_MOVE);
+      Files.createDirectory(catalog());
+      alone.rollback();
+    }
+    return () -> {
+      Files.delete(catalog());
+      Files.move(away, catalog(), StandardCopyOption.ATOMIC_MOVE);
+    };
   }
 
   private Path catalog() {

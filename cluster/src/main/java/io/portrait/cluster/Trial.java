@@ -1,0 +1,142 @@
+package io.portrait.cluster;
+
+import io.portrait.cli.Failure;
+import io.portrait.shop.GeneratedRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * A job that runs over the events of a shop while something goes wrong, and is compared to one that
+ * nothing happened to.
+ */
+public final class Trial {
+
+  private static final Duration GOES_ON_WITHIN = Duration.ofMinutes(10);
+  private static final Duration SETTLES_WITHIN = Duration.ofMinutes(10);
+
+  /** More than the window step holds its watermark back by. */
+  private static final Duration SPREAD = Duration.ofSeconds(10);
+
+  private static final double PER_SECOND = 300;
+
+  private final PortraitCluster cluster;
+  private final ShopEvents events;
+  private int databases;
+
+  /** Trials of the same events on one cluster. */
+  public Trial(PortraitCluster cluster, ShopEvents events) {
+    this.cluster = cluster;
+    this.events = events;
+  }
+
+  /**
+   * What was seen.
+   *
+   * @param outcome what was left
+   * @param firstOutput from the beginning of the disturbance to the first row after it
+   * @param restarts of the job, as its last JobManager counts them
+   */
+  public record Result(Outcome outcome, Duration firstOutput, long restarts) {}
+
+  /** A run that nothing happens to. */
+  public Outcome undisturbed() throws Exception {
+    ShopJob job = prepare("undisturbed", ShopJob.definitions());
+    job.start();
+    try (Load load = job.load(PER_SECOND)) {
+      load.send(events.records());
+      load.end(events.end());
+      return settled(job, load.sent());
+    } finally {
+      job.cancel();
+    }
+  }
+
+  /**
+   * A run in which something goes wrong in the middle, while events come in and after a checkpoint.
+   *
+   * @param name of the run
+   * @param expected what is to be left, which is waited for; when it does not come, what is there is
+   *     returned
+   */
+  public Result disturbed(String name, Disturbance disturbance, Duration lasting, Outcome expected)
+      throws Exception {
+    ShopJob job = prepare(name, ShopJob.definitions());
+    job.start();
+    List<GeneratedRecord> all = events.records();
+    int third = all.size() / 3;
+    ExecutorService sender = Executors.newSingleThreadExecutor();
+    try (Load load = job.load(PER_SECOND);
+        FirstOutput watch = FirstOutput.watch(job)) {
+      load.send(all.subList(0, third));
+      load.arrive();
+      Waiting.until("a first row", GOES_ON_WITHIN, () -> true, () -> watch.outputs() > 0);
+      job.awaitCheckpoint();
+
+      Future<?> sent = sender.submit(() -> load.send(all.subList(third, 2 * third)));
+      long before = watch.outputs();
+      Waiting.until("rows under load", GOES_ON_WITHIN, () -> true, () -> watch.outputs() > before);
+      long struck = System.nanoTime();
+      disturbance.happen(cluster, job, lasting);
+      long undone = System.nanoTime();
+      sent.get();
+      load.send(all.subList(2 * third, all.size()));
+      Waiting.until("a row after it", GOES_ON_WITHIN, () -> true, () -> watch.since(undone));
+      Duration firstOutput = watch.after(struck);
+      load.end(events.end());
+      Outcome outcome = settled(job, load.sent(), expected);
+      return new Result(outcome, firstOutput, job.restarts());
+    } catch (ExecutionException failed) {
+      throw Failure.because(Failure.reason(failed), failed);
+    } finally {
+      sender.shutdownNow();
+      job.cancel();
+    }
+  }
+
+  private ShopJob prepare(String name, String definitions) throws Exception {
+    return ShopJob.prepare(cluster, name, databases++, definitions);
+  }
+
+  /** What is left once every task has seen the end of time, and nothing changes any more. */
+  private Outcome settled(ShopJob job, long sent) {
+    awaitEnd(job, sent);
+    List<Outcome> seen = new ArrayList<>();
+    Waiting.until(
+        "an end to what " + job.topic() + " brings",
+        SETTLES_WITHIN,
+        () -> true,
+        () -> {
+          job.awaitCheckpoint();
+          seen.add(Outcome.of(job));
+          int last = seen.size() - 1;
+          return last > 0 && seen.get(last).differences(seen.get(last - 1)).isEmpty();
+        });
+    return seen.get(seen.size() - 1);
+  }
+
+  private static Outcome settled(ShopJob job, long sent, Outcome expected) {
+    long deadline = System.nanoTime() + SETTLES_WITHIN.toNanos();
+    Outcome outcome = Outcome.of(job);
+    while (!expected.differences(outcome).isEmpty() && System.nanoTime() < deadline) {
+      job.awaitCheckpoint();
+      outcome = Outcome.of(job);
+    }
+    return outcome;
+  }
+
+  private void awaitEnd(ShopJob job, long sent) {
+    long lateness = job.definition().events().maxOutOfOrderness().toMillis();
+    Instant end = events.end().minusMillis(lateness).minus(SPREAD);
+    Waiting.until(
+        "the end of time of " + job.topic(),
+        SETTLES_WITHIN,
+        () -> true,
+        () -> job.watermark() >= end.toEpochMilli() && job.counts().get("events_in") == sent);
+  }
+}
