@@ -4,6 +4,7 @@ import io.portrait.cli.Failure;
 import io.portrait.cli.embedded.KeptProcess;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** What can go wrong around a job, and be undone. */
@@ -76,7 +77,23 @@ public enum Fault {
         AutoCloseable hidden = job.warehouse().hide();
         sleep(lasting);
         hidden.close();
-      });
+      }),
+  DISK_FULL(
+      "no room left where checkpoints go",
+      (cluster, job, lasting) -> {
+        AutoCloseable full = FullDisk.over(job.checkpointFolder());
+        try {
+          awaitFailedCheckpoint(job);
+          sleep(lasting);
+        } finally {
+          full.close();
+        }
+      }),
+  CHECKPOINT_CORRUPTED(
+      "the latest checkpoint is damaged on disk, and all TaskManagers die",
+      (cluster, job, lasting) -> new DamagedCheckpoint(cluster, job).happen());
+
+  private static final Duration FAILS_WITHIN = Duration.ofMinutes(3);
 
   private final String description;
   private final Disturbance disturbance;
@@ -91,6 +108,18 @@ public enum Fault {
     return description;
   }
 
+  /** As commands call it: {@code task-manager-killed}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Whether there is nothing to it that lasts. */
+  public boolean isOverAtOnce() {
+    return this == TASK_MANAGER_KILLED
+        || this == JOB_MANAGER_KILLED
+        || this == CHECKPOINT_CORRUPTED;
+  }
+
   /** What happens; returns once it has been undone. */
   public Disturbance disturbance() {
     return disturbance;
@@ -103,6 +132,12 @@ public enum Fault {
       throw Failure.because("there is no TaskManager");
     }
     return all.next();
+  }
+
+  private static void awaitFailedCheckpoint(ShopJob job) {
+    int failed = job.failedCheckpoints();
+    Waiting.until(
+        "a failed checkpoint", FAILS_WITHIN, () -> true, () -> job.failedCheckpoints() > failed);
   }
 
   private static void sleep(Duration lasting) throws InterruptedException {

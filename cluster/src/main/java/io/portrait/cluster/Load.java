@@ -78,11 +78,14 @@ public final class Load implements AutoCloseable {
 
   /** Sends these when they are due, then returns; not all of them need have arrived by then. */
   public void send(List<GeneratedRecord> records) {
-    for (GeneratedRecord record : records) {
-      awaitTurn();
-      byte[] key = record.key().getBytes(StandardCharsets.UTF_8);
-      send(Utils.toPositive(Utils.murmur2(key)) % partitions, key, record.value());
-    }
+    records.forEach(this::send);
+  }
+
+  /** Sends one when it is due. */
+  public void send(GeneratedRecord record) {
+    awaitTurn();
+    byte[] key = record.key().getBytes(StandardCharsets.UTF_8);
+    send(Utils.toPositive(Utils.murmur2(key)) % partitions, key, record.value());
   }
 
   /** Sends one to a partition now. */

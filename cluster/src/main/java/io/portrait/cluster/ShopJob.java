@@ -35,7 +35,7 @@ public final class ShopJob {
   private final Definition definition;
   private final Warehouse warehouse;
   private final Path configuration;
-  private @Nullable String id;
+  private volatile @Nullable String id;
 
   private ShopJob(
       PortraitCluster cluster,
@@ -121,6 +121,11 @@ public final class ShopJob {
     return warehouse;
   }
 
+  /** What {@code flink run} is told. */
+  public Path configuration() {
+    return configuration;
+  }
+
   /** Its database of Redis, past the wire. */
   public RedisAddress redis() {
     return new RedisAddress(cluster.redis().uri() + "/" + database, "", "");
@@ -144,10 +149,11 @@ public final class ShopJob {
 
   /** As Flink names it. */
   public String id() {
-    if (id == null) {
+    String known = id;
+    if (known == null) {
       throw new IllegalStateException(name + " has not been started");
     }
-    return id;
+    return known;
   }
 
   /** Returns when all of its tasks run. */
@@ -167,11 +173,15 @@ public final class ShopJob {
     return all > 0 && running == all;
   }
 
-  /** How often it has been restarted since it was submitted, or since the JobManager came. */
-  public long restarts() {
-    JsonNode metrics =
-        cluster.flink().rest().json("/jobs/" + id() + "/metrics?get=numRestarts");
-    return metrics.path(0).path("value").asLong();
+  /** How often it has failed since it was submitted, or since the JobManager came; 100 at most. */
+  public int failures() {
+    return cluster
+        .flink()
+        .rest()
+        .json("/jobs/" + id() + "/exceptions?maxExceptions=100")
+        .path("exceptionHistory")
+        .path("entries")
+        .size();
   }
 
   /** Its counts by name, exact, some seconds old. */
@@ -196,9 +206,9 @@ public final class ShopJob {
     return checkpoints().path("counts").path("completed").asInt();
   }
 
-  /** The id of its latest checkpoint; 0 for none. */
-  public long latestCheckpoint() {
-    return checkpoints().path("latest").path("completed").path("id").asLong();
+  /** Checkpoints that have failed, likewise. */
+  public int failedCheckpoints() {
+    return checkpoints().path("counts").path("failed").asInt();
   }
 
   /** Returns when a checkpoint has completed that was not begun before now. */

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 
 /**
  * A job that runs over the events of a shop while something goes wrong, and is compared to one that
@@ -17,8 +18,8 @@ import java.util.concurrent.Future;
  */
 public final class Trial {
 
-  private static final Duration GOES_ON_WITHIN = Duration.ofMinutes(10);
-  private static final Duration SETTLES_WITHIN = Duration.ofMinutes(10);
+  private static final Duration GOES_ON_WITHIN = Duration.ofMinutes(5);
+  private static final Duration SETTLES_WITHIN = Duration.ofMinutes(5);
 
   /** More than the window step holds its watermark back by. */
   private static final Duration SPREAD = Duration.ofSeconds(10);
@@ -40,15 +41,20 @@ public final class Trial {
    *
    * @param outcome what was left
    * @param firstOutput from the beginning of the disturbance to the first row after it
-   * @param restarts of the job, as its last JobManager counts them
+   * @param failures of the job, as its last JobManager knows them
    */
-  public record Result(Outcome outcome, Duration firstOutput, long restarts) {}
+  public record Result(Outcome outcome, Duration firstOutput, int failures) {}
 
-  /** A run that nothing happens to. */
+  /** How many records each run sees. */
+  public int records() {
+    return events.records().size();
+  }
+
+  /** A run that nothing happens to, as fast as it goes: how fast is no part of the outcome. */
   public Outcome undisturbed() throws Exception {
     ShopJob job = prepare("undisturbed", ShopJob.definitions());
     job.start();
-    try (Load load = job.load(PER_SECOND)) {
+    try (Load load = job.load(Double.POSITIVE_INFINITY)) {
       load.send(events.records());
       load.end(events.end());
       return settled(job, load.sent());
@@ -57,16 +63,32 @@ public final class Trial {
     }
   }
 
+  /** A run over the definitions that come with this module, in which something goes wrong. */
+  public Result disturbed(String name, Disturbance disturbance, Duration lasting, Outcome expected)
+      throws Exception {
+    return disturbed(
+        name, ShopJob.definitions(), disturbance, lasting, expected, UnaryOperator.identity());
+  }
+
   /**
    * A run in which something goes wrong in the middle, while events come in and after a checkpoint.
    *
    * @param name of the run
+   * @param definitions the definition file
+   * @param lasting how long it goes wrong, where it is not over at once
    * @param expected what is to be left, which is waited for; when it does not come, what is there is
    *     returned
+   * @param view of what was left, where it is not expected to be the same in everything
    */
-  public Result disturbed(String name, Disturbance disturbance, Duration lasting, Outcome expected)
+  public Result disturbed(
+      String name,
+      String definitions,
+      Disturbance disturbance,
+      Duration lasting,
+      Outcome expected,
+      UnaryOperator<Outcome> view)
       throws Exception {
-    ShopJob job = prepare(name, ShopJob.definitions());
+    ShopJob job = prepare(name, definitions);
     job.start();
     List<GeneratedRecord> all = events.records();
     int third = all.size() / 3;
@@ -89,8 +111,7 @@ public final class Trial {
       Waiting.until("a row after it", GOES_ON_WITHIN, () -> true, () -> watch.since(undone));
       Duration firstOutput = watch.after(struck);
       load.end(events.end());
-      Outcome outcome = settled(job, load.sent(), expected);
-      return new Result(outcome, firstOutput, job.restarts());
+      return new Result(settled(job, expected, view), firstOutput, job.failures());
     } catch (ExecutionException failed) {
       throw Failure.because(Failure.reason(failed), failed);
     } finally {
@@ -99,7 +120,8 @@ public final class Trial {
     }
   }
 
-  private ShopJob prepare(String name, String definitions) throws Exception {
+  /** A job of its own, not started. */
+  ShopJob prepare(String name, String definitions) throws Exception {
     return ShopJob.prepare(cluster, name, databases++, definitions);
   }
 
@@ -120,12 +142,13 @@ public final class Trial {
     return seen.get(seen.size() - 1);
   }
 
-  private static Outcome settled(ShopJob job, long sent, Outcome expected) {
+  /** What is left once it is what is expected; else what there is when patience has ended. */
+  static Outcome settled(ShopJob job, Outcome expected, UnaryOperator<Outcome> view) {
     long deadline = System.nanoTime() + SETTLES_WITHIN.toNanos();
-    Outcome outcome = Outcome.of(job);
+    Outcome outcome = view.apply(Outcome.of(job));
     while (!expected.differences(outcome).isEmpty() && System.nanoTime() < deadline) {
       job.awaitCheckpoint();
-      outcome = Outcome.of(job);
+      outcome = view.apply(Outcome.of(job));
     }
     return outcome;
   }
