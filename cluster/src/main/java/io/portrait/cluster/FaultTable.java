@@ -10,8 +10,8 @@ public final class FaultTable {
 
   private static final String HEAD =
       """
-      | fault | lasting | first output again | failures | differences |
-      |---|---|---|---|---|
+      | fault | lasting | first output again | failures of the job |
+      |---|---|---|---|
       """;
 
   private final List<String> lines = new ArrayList<>();
@@ -22,16 +22,15 @@ public final class FaultTable {
    * @param fault in words
    * @param lasting zero where it is over at once
    */
-  public void add(String fault, Duration lasting, Trial.Result result, List<String> differences) {
+  public void add(String fault, Duration lasting, Trial.Result result) {
     lines.add(
         String.format(
             Locale.ROOT,
-            "| %s | %s | %.1f s | %d | %s |",
+            "| %s | %s | %.1f s | %d |",
             fault,
             lasting.isZero() ? "" : lasting.toSeconds() + " s",
             result.firstOutput().toMillis() / 1e3,
-            result.failures(),
-            differences.isEmpty() ? "none" : differences.size() + " lines"));
+            result.failures()));
   }
 
   /** The latest line. */

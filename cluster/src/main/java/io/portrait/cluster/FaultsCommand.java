@@ -86,7 +86,7 @@ final class FaultsCommand implements Callable<Integer> {
         Trial.Result result =
             trial.disturbed(fault.label(), fault.disturbance(), lasting, expected);
         List<String> differences = expected.differences(result.outcome());
-        table.add(fault.description(), lasting, result, differences);
+        table.add(fault.description(), lasting, result);
         differences.forEach(err::println);
         isSame &= differences.isEmpty() && result.outcome().uncounted() == 0;
       }
