@@ -104,7 +104,7 @@ class FaultsIT {
   @Tag("faults")
   @Test
   void a_clock_that_jumps_changes_nothing_but_when_rows_were_written() throws Exception {
-    Optional<Path> library = JumpingClock.library();
+    Optional<Path> library = JumpingClock.installed();
     Assumptions.assumeTrue(library.isPresent(), "libfaketime is not installed");
     Trial.Result result =
         trial.disturbed(

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 record JumpingClock(Path library, Path setting) implements Disturbance {
 
   /** Where libfaketime is on this machine: where a system property says, or Debian puts it. */
-  static Optional<Path> library() throws IOException {
+  static Optional<Path> installed() throws IOException {
     String said = System.getProperty("portrait.libfaketime");
     if (said != null) {
       return Optional.of(Path.of(said));
