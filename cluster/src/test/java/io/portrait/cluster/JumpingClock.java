@@ -46,8 +46,7 @@ record JumpingClock(Path library, Path setting) implements Disturbance {
         Map.of(
             "LD_PRELOAD", library.toString(),
             "FAKETIME_TIMESTAMP_FILE", setting.toString(),
-            "FAKETIME_NO_CACHE", "1",
-            "FAKETIME_DONT_FAKE_MONOTONIC", "1",
+            "FAKETIME_CACHE_DURATION", "1",
             "DONT_FAKE_MONOTONIC", "1");
     int failures = job.failures();
     before.forEach(KeptProcess::kill);
