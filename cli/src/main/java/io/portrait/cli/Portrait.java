@@ -83,6 +83,7 @@ public final class Portrait implements Runnable {
     line.addSubcommand(new TrainingSetCommand(console));
     line.addSubcommand(new AudienceCommand(console));
     line.addSubcommand(new EraseCommand(console));
+    line.addSubcommand(new MaintainCommand(console));
     line.addSubcommand(new SqlCommand(console));
     line.addSubcommand(new ValidateCommand(console));
     line.setUsageHelpAutoWidth(true);

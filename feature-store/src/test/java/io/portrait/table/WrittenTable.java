@@ -1,4 +1,4 @@
-package io.portrait.erasure;
+package io.portrait.table;
 
 import io.portrait.offline.OfflineReader;
 import java.io.IOException;
@@ -28,13 +28,13 @@ import org.apache.iceberg.io.DataWriter;
 import org.apache.iceberg.io.OutputFileFactory;
 
 /** Writes a table as the job does: a commit per checkpoint, a file per partition in it. */
-final class WrittenTable {
+public final class WrittenTable {
 
   private final Table table;
   private final OutputFileFactory names;
   private long checkpoint;
 
-  WrittenTable(Table table) {
+  public WrittenTable(Table table) {
     this.table = table;
     names =
         OutputFileFactory.builderFor(table, 0, 0)
@@ -44,14 +44,14 @@ final class WrittenTable {
   }
 
   /** A row of the table, columns that are not named null. */
-  Record row(Map<String, ?> values) {
+  public Record row(Map<String, ?> values) {
     Record record = GenericRecord.create(table.schema());
     values.forEach(record::setField);
     return record;
   }
 
   /** One checkpoint of rows that are appended. */
-  void append(List<Record> rows) {
+  public void append(List<Record> rows) {
     RowDelta commit = table.newRowDelta();
     Map<PartitionKey, List<Record>> partitions = new LinkedHashMap<>();
     for (Record row : rows) {
@@ -62,7 +62,7 @@ final class WrittenTable {
   }
 
   /** One checkpoint of rows of which each takes the place of those of the same user before it. */
-  void upsert(List<Record> rows, List<String> gone) throws IOException {
+  public void upsert(List<Record> rows, List<String> gone) throws IOException {
     RowDelta commit = table.newRowDelta();
     Schema userId = table.schema().select("user_id");
     GenericFileWriterFactory writers =
@@ -104,12 +104,12 @@ final class WrittenTable {
   }
 
   /** The files of a checkpoint that never was one: of no snapshot. */
-  DataFile leaveBehind(List<Record> rows) {
+  public DataFile leaveBehind(List<Record> rows) {
     return write(key(rows.get(0)), rows);
   }
 
   /** All rows as they are read, in an order that is theirs. */
-  List<String> read() {
+  public List<String> read() {
     return OfflineReader.rows(table, Expressions.alwaysTrue()).stream()
         .map(WrittenTable::text)
         .sorted()
@@ -167,7 +167,7 @@ final class WrittenTable {
     return key;
   }
 
-  static OffsetDateTime day(int day, long micros) {
+  public static OffsetDateTime day(int day, long micros) {
     return OffsetDateTime.parse("2026-03-01T00:00:00Z").plusDays(day).plusNanos(micros * 1_000);
   }
 }

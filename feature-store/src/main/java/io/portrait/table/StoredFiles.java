@@ -1,4 +1,4 @@
-package io.portrait.erasure;
+package io.portrait.table;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,17 +15,17 @@ import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.SupportsPrefixOperations;
 
 /** Every file that lies where a table is, whoever put it there. */
-final class StoredFiles {
+public final class StoredFiles {
 
   private StoredFiles() {}
 
   /** Whether the table's store can be listed at all. */
-  static boolean canList(Table table) {
+  public static boolean canList(Table table) {
     return isLocal(table) || table.io() instanceof SupportsPrefixOperations;
   }
 
   /** Lists them; files that come or go meanwhile may be there or not. */
-  static Iterable<FileInfo> of(Table table) {
+  public static Iterable<FileInfo> of(Table table) {
     return isLocal(table)
         ? local(Path.of(KnownFiles.path(table.location())))
         : ((SupportsPrefixOperations) table.io()).listPrefix(table.location());

@@ -1,4 +1,4 @@
-package io.portrait.erasure;
+package io.portrait.table;
 
 import java.util.BitSet;
 import java.util.HashMap;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Which rows of a table's data files are deleted by their position: those that were written twice
  * between two checkpoints, few. A bit a row, of files that have any.
  */
-final class DeletedPositions {
+public final class DeletedPositions {
 
   private final Map<String, BitSet> positions = new HashMap<>();
 
@@ -22,7 +22,7 @@ final class DeletedPositions {
    *
    * @throws IllegalStateException if one is a deletion vector, which tables of format 2 do not have
    */
-  static DeletedPositions of(Table table, TableFiles files) {
+  public static DeletedPositions of(Table table, TableFiles files) {
     DeletedPositions deleted = new DeletedPositions();
     for (DeleteFile file : files.positionDeletes()) {
       if (file.format() == FileFormat.PUFFIN) {
@@ -43,7 +43,7 @@ final class DeletedPositions {
   }
 
   /** Whether the row at a position, from 0, of a file is deleted. */
-  boolean isDeleted(String location, long position) {
+  public boolean isDeleted(String location, long position) {
     @Nullable BitSet deleted = positions.get(location);
     return deleted != null && deleted.get(Math.toIntExact(position));
   }

@@ -1,4 +1,4 @@
-package io.portrait.erasure;
+package io.portrait.table;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,13 +15,13 @@ import org.apache.iceberg.io.CloseableIterable;
 import org.jspecify.annotations.Nullable;
 
 /** Every file that a table knows of: whatever else lies in its place belongs to no snapshot. */
-final class KnownFiles {
+public final class KnownFiles {
 
   private final Set<String> paths = new HashSet<>();
   private final Set<String> readManifests = new HashSet<>();
 
   /** Of all snapshots as they are now. */
-  static KnownFiles of(Table table) {
+  public static KnownFiles of(Table table) {
     table.refresh();
     KnownFiles known = new KnownFiles();
     known.add(ReachableFileUtil.metadataFileLocations(table, true));
@@ -33,7 +33,7 @@ final class KnownFiles {
   }
 
   /** Of the newest snapshot alone; none where there is none yet. */
-  static KnownFiles ofNewest(Table table) {
+  public static KnownFiles ofNewest(Table table) {
     KnownFiles known = new KnownFiles();
     @Nullable Snapshot newest = table.currentSnapshot();
     if (newest != null) {
@@ -43,12 +43,12 @@ final class KnownFiles {
   }
 
   /** Whether a file is known, however its scheme is written. */
-  boolean contains(String location) {
+  public boolean contains(String location) {
     return paths.contains(path(location));
   }
 
   /** The path alone: a file system lists {@code file:/a} what a table calls {@code file:///a}. */
-  static String path(String location) {
+  public static String path(String location) {
     try {
       String path = URI.create(location).getPath();
       return path == null ? location : path;
@@ -80,7 +80,7 @@ final class KnownFiles {
   }
 
   /** The live files of a manifest, as it calls them. */
-  static CloseableIterable<String> filesOf(ManifestFile manifest, Table table) {
+  public static CloseableIterable<String> filesOf(ManifestFile manifest, Table table) {
     return manifest.content() == ManifestContent.DATA
         ? ManifestFiles.readPaths(manifest, table.io(), table.specs())
         : CloseableIterable.transform(

@@ -1,4 +1,4 @@
-package io.portrait.erasure;
+package io.portrait.table;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,7 +28,7 @@ import org.apache.iceberg.expressions.InclusiveMetricsEvaluator;
  * @param equalityDeletes with values of columns whose rows are deleted in older files
  * @param positionDeletes with files and positions in them
  */
-record TableFiles(
+public record TableFiles(
     Snapshot snapshot,
     List<DataFile> data,
     Set<String> candidates,
@@ -36,7 +36,7 @@ record TableFiles(
     List<DeleteFile> positionDeletes) {
 
   /** Reads the manifests of a snapshot. */
-  static TableFiles of(Table table, Snapshot snapshot, Expression where) {
+  public static TableFiles of(Table table, Snapshot snapshot, Expression where) {
     InclusiveMetricsEvaluator evaluator = new InclusiveMetricsEvaluator(table.schema(), where);
     List<DataFile> data = new ArrayList<>();
     Set<String> candidates = new HashSet<>();

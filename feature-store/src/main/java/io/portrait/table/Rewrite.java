@@ -1,13 +1,17 @@
-package io.portrait.erasure;
+package io.portrait.table;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.RewriteFiles;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
@@ -22,10 +26,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The files that take the place of others: written as the table's properties say, a row at a time.
- * Until {@link #files} has been called and what it gave was committed, {@link #discard} takes them
- * away again.
+ * Until {@link #commit} (or a commit of {@link #files}) they are nobody's, and {@link #discard}
+ * takes them away again.
  */
-final class Rewrite implements AutoCloseable {
+public final class Rewrite implements AutoCloseable {
 
   private final Table table;
   private final FileWriterFactory<Record> writers;
@@ -34,13 +38,18 @@ final class Rewrite implements AutoCloseable {
   private final List<DataFile> written = new ArrayList<>();
   private @Nullable DataWriter<Record> writer;
 
-  Rewrite(Table table) {
+  /**
+   * Begins one.
+   *
+   * @param purpose begins the names of the new files
+   */
+  public Rewrite(Table table, String purpose) {
     this.table = table;
     writers = new GenericFileWriterFactory.Builder(table).build();
     names =
         OutputFileFactory.builderFor(table, 0, 0)
             .format(FileFormat.PARQUET)
-            .operationId("erase-" + UUID.randomUUID())
+            .operationId(purpose + "-" + UUID.randomUUID())
             .build();
     targetBytes =
         PropertyUtil.propertyAsLong(
@@ -50,7 +59,7 @@ final class Rewrite implements AutoCloseable {
   }
 
   /** Writes a row of a partition; begins a new file after {@link #endFile}, or a very large one. */
-  void write(Record row, PartitionSpec spec, @Nullable StructLike partition) {
+  public void write(Record row, PartitionSpec spec, @Nullable StructLike partition) {
     if (writer != null && writer.length() > targetBytes) {
       endFile();
     }
@@ -63,7 +72,7 @@ final class Rewrite implements AutoCloseable {
   }
 
   /** What follows goes into another file. */
-  void endFile() {
+  public void endFile() {
     DataWriter<Record> finished = writer;
     writer = null;
     if (finished != null) {
@@ -77,13 +86,35 @@ final class Rewrite implements AutoCloseable {
   }
 
   /** What was written, complete. */
-  List<DataFile> files() {
+  public List<DataFile> files() {
     endFile();
     return List.copyOf(written);
   }
 
+  /**
+   * Puts what was written in the place of other files, for readers a change of files and not of
+   * rows. The new files take the sequence number of the snapshot that was read, so that what a job
+   * deletes meanwhile stays deleted.
+   *
+   * @param read the snapshot whose rows were written
+   * @param replaced data files of it
+   * @param dropped delete files of it that have no row left to delete
+   * @throws org.apache.iceberg.exceptions.ValidationException if one of the files is gone
+   */
+  public void commit(Snapshot read, List<DataFile> replaced, Set<DeleteFile> dropped) {
+    RewriteFiles commit =
+        table
+            .newRewrite()
+            .validateFromSnapshot(read.snapshotId())
+            .dataSequenceNumber(read.sequenceNumber());
+    replaced.forEach(commit::deleteFile);
+    dropped.forEach(commit::deleteFile);
+    files().forEach(commit::addFile);
+    commit.commit();
+  }
+
   /** Takes back what was not committed; a file that cannot be deleted is left to who cleans up. */
-  void discard() {
+  public void discard() {
     try {
       endFile();
     } catch (RuntimeException e) {
@@ -93,7 +124,7 @@ final class Rewrite implements AutoCloseable {
       try {
         table.io().deleteFile(file.location());
       } catch (RuntimeException e) {
-        // It holds no erased user.
+        // A file of no snapshot: whoever looks for those will find it.
       }
     }
   }

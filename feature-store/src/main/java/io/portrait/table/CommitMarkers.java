@@ -1,4 +1,4 @@
-package io.portrait.erasure;
+package io.portrait.table;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,14 +17,19 @@ import org.jspecify.annotations.Nullable;
  * had expired it would commit the checkpoint again. So before a snapshot goes, what it says of its
  * job moves into one that stays.
  */
-final class CommitMarkers {
+public final class CommitMarkers {
 
-  static final String JOB = "flink.job-id";
-  static final String OPERATOR = "flink.operator-id";
-  static final String CHECKPOINT = "flink.max-committed-checkpoint-id";
+  /** Which run of a job committed. */
+  public static final String JOB = "flink.job-id";
+
+  /** Which of its committers. */
+  public static final String OPERATOR = "flink.operator-id";
+
+  /** Up to which checkpoint. */
+  public static final String CHECKPOINT = "flink.max-committed-checkpoint-id";
 
   /** Of so many jobs back; each time a job is started from a savepoint it counts as another. */
-  static final int MOST = 20;
+  public static final int MOST = 20;
 
   private static final int TRIES = 20;
 
@@ -38,7 +43,7 @@ final class CommitMarkers {
    * @param expiring ids of the snapshots that are to expire
    * @throws ValidationException if a job commits faster than this can follow
    */
-  static void keep(Table table, Set<Long> expiring) {
+  public static void keep(Table table, Set<Long> expiring) {
     for (int tries = 1; ; tries++) {
       table.refresh();
       Snapshot head = table.currentSnapshot();

@@ -1,4 +1,4 @@
-package io.portrait.erasure;
+package io.portrait.table;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,12 +15,13 @@ import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.InputFile;
 
 /** Reads single files of a table, row by row, deleted rows too. */
-final class TableRows {
+public final class TableRows {
 
   private TableRows() {}
 
   /** Hands over every row of a file, in its order. */
-  static void forEach(Table table, ContentFile<?> file, Schema columns, Consumer<Record> action) {
+  public static void forEach(
+      Table table, ContentFile<?> file, Schema columns, Consumer<Record> action) {
     try (CloseableIterable<Record> rows = open(table, file, columns)) {
       rows.forEach(action);
     } catch (IOException e) {
@@ -29,7 +30,7 @@ final class TableRows {
   }
 
   /** Whether a row of a file is such; reads no further than the first. */
-  static boolean any(
+  public static boolean any(
       Table table, ContentFile<?> file, Collection<String> columns, Predicate<Record> such) {
     try (CloseableIterable<Record> rows = open(table, file, table.schema().select(columns))) {
       for (Record row : rows) {
@@ -43,11 +44,13 @@ final class TableRows {
     }
   }
 
-  static CloseableIterable<Record> open(Table table, ContentFile<?> file, Schema columns) {
+  /** The rows of a file; to be closed. */
+  public static CloseableIterable<Record> open(Table table, ContentFile<?> file, Schema columns) {
     return open(file.format(), table.io().newInputFile(file.location()), columns);
   }
 
-  static CloseableIterable<Record> open(FileFormat format, InputFile file, Schema columns) {
+  /** The rows of a file that is no table's; to be closed. */
+  public static CloseableIterable<Record> open(FileFormat format, InputFile file, Schema columns) {
     return FormatModelRegistry.<Record, Schema>readBuilder(format, Record.class, file)
         .project(columns)
         .build();

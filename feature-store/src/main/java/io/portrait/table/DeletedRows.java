@@ -1,4 +1,4 @@
-package io.portrait.erasure;
+package io.portrait.table;
 
 import java.util.HashMap;
 import java.util.List;
@@ -16,10 +16,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>So that memory stays bounded it may be asked of a part of the users at a time only.
  */
-final class DeletedRows {
+public final class DeletedRows {
 
   /** So many users are known at once: about 250 MB. */
-  static final int MOST_USERS = 2_000_000;
+  public static final int MOST_USERS = 2_000_000;
+
+  /** The column by which rows are deleted. */
+  public static final String USER_ID = "user_id";
 
   private final Table table;
   private final TableFiles files;
@@ -42,9 +45,9 @@ final class DeletedRows {
    * @param mostUsers who fit in memory
    * @throws IllegalStateException if rows are deleted by anything but the user id; one line
    */
-  static DeletedRows first(Table table, TableFiles files, int mostUsers) {
+  public static DeletedRows first(Table table, TableFiles files, int mostUsers) {
     for (DeleteFile file : files.equalityDeletes()) {
-      int userId = table.schema().findField(RowsOfUsers.USER_ID).fieldId();
+      int userId = table.schema().findField(USER_ID).fieldId();
       if (!List.of(userId).equals(file.equalityFieldIds())) {
         throw new IllegalStateException(
             "table "
@@ -61,24 +64,24 @@ final class DeletedRows {
   }
 
   /** How many parts there are. */
-  int parts() {
+  public int parts() {
     return parts;
   }
 
   /** Another part. */
-  DeletedRows part(int number) {
+  public DeletedRows part(int number) {
     DeletedRows other = new DeletedRows(table, files, parts, number);
     other.load(Integer.MAX_VALUE);
     return other;
   }
 
   /** Whether rows of this user are asked of this part. */
-  boolean isOfPart(String userId) {
+  public boolean isOfPart(String userId) {
     return Math.floorMod(userId.hashCode(), parts) == part;
   }
 
   /** Whether a row of a user, in a file with this sequence number, is deleted by equality. */
-  boolean isDeleted(String userId, long sequenceNumber) {
+  public boolean isDeleted(String userId, long sequenceNumber) {
     @Nullable Long until = deletedUntil.get(userId);
     return until != null && sequenceNumber < until;
   }
@@ -107,8 +110,8 @@ final class DeletedRows {
   }
 
   /** The column that tells users apart, alone. */
-  static Schema userId(Table table) {
-    Types.NestedField field = table.schema().findField(RowsOfUsers.USER_ID);
+  public static Schema userId(Table table) {
+    Types.NestedField field = table.schema().findField(USER_ID);
     return new Schema(field);
   }
 }
