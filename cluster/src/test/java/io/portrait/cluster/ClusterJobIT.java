@@ -1,10 +1,11 @@
-package io.portrait.cli;
+package io.portrait.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portrait.aggregate.NaiveUser;
 import io.portrait.cli.embedded.EmbeddedKafka;
 import io.portrait.cli.embedded.EmbeddedRedis;
+import io.portrait.cli.embedded.KeptProcess;
 import io.portrait.cli.feed.Topic;
 import io.portrait.definition.Definition;
 import io.portrait.definition.DefinitionFile;
@@ -54,7 +55,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The jar that {@code flink run} takes, on a cluster of real processes whose class path holds Flink
  * alone.
  */
-class ClusterIT {
+class ClusterJobIT {
 
   private static final Instant FROM = Instant.parse("2025-03-01T00:00:00Z");
   private static final Duration SETTLES_WITHIN = Duration.ofSeconds(90);
@@ -102,7 +103,7 @@ class ClusterIT {
   @TempDir Path directory;
   private EmbeddedKafka kafka;
   private EmbeddedRedis redis;
-  private FlinkProcesses flink;
+  private FlinkCluster flink;
   private KafkaProducer<String, byte[]> producer;
   private Path configuration;
   private Path warehouse;
@@ -126,7 +127,7 @@ class ClusterIT {
             new StringSerializer(),
             new ByteArraySerializer());
     flink =
-        FlinkProcesses.start(
+        FlinkCluster.start(
             directory.resolve("flink"),
             Map.of(
                 "parallelism.default", "2",
@@ -157,7 +158,7 @@ class ClusterIT {
   @Test
   void counts_every_event_once_through_a_killed_worker_and_a_savepoint_and_tells_no_secret()
       throws Exception {
-    Process worker = flink.startTaskManager();
+    KeptProcess worker = flink.startTaskManager();
     String job = submit();
 
     send(500);
@@ -168,13 +169,13 @@ class ClusterIT {
     Awaitility.await("the second load is on its way")
         .atMost(SETTLES_WITHIN)
         .until(() -> total(online()) > before);
-    worker.destroyForcibly().waitFor();
+    worker.kill();
     send(500);
     flink.startTaskManager();
     awaitRows();
     assertThatNoSecretIsShownOf(job);
 
-    FlinkProcesses.Result stopped = flink.flink(Map.of(), "stop", job);
+    FlinkCluster.Result stopped = flink.flink(Map.of(), "stop", job);
     assertThat(stopped.exitCode()).as(stopped.output()).isZero();
     Matcher savepoint = Pattern.compile("file:\\S+savepoint-\\S+").matcher(stopped.output());
     assertThat(savepoint.find()).as(stopped.output()).isTrue();
@@ -195,7 +196,7 @@ class ClusterIT {
         warehouse: lake
         """);
 
-    FlinkProcesses.Result refused = run(Map.of());
+    FlinkCluster.Result refused = run(Map.of());
 
     assertThat(refused.exitCode()).isEqualTo(1);
     assertThat(refused.output().lines().filter(line -> line.startsWith(configuration.toString())))
@@ -214,14 +215,14 @@ class ClusterIT {
     environment.put("PORTRAIT_REDIS_PASSWORD_FILE", directory.resolve("redis-password").toString());
     environment.put("TRUSTSTORE_PASSWORD", KAFKA_SECRET);
     environment.put("LAKE_KEY", LAKE_SECRET);
-    FlinkProcesses.Result submitted = run(environment, options);
+    FlinkCluster.Result submitted = run(environment, options);
     assertThat(submitted.exitCode()).as(submitted.output()).isZero();
     Matcher id = Pattern.compile("JobID ([0-9a-f]{32})").matcher(submitted.output());
     assertThat(id.find()).as(submitted.output()).isTrue();
     return id.group(1);
   }
 
-  private FlinkProcesses.Result run(Map<String, String> environment, String... options)
+  private FlinkCluster.Result run(Map<String, String> environment, String... options)
       throws Exception {
     List<String> arguments = new ArrayList<>(List.of("run", "-d"));
     arguments.addAll(List.of(options));
@@ -322,12 +323,12 @@ class ClusterIT {
             "/accumulators")) {
       paths.add("/jobs/" + job + part);
     }
-    Matcher vertices = ID.matcher(flink.rest("/jobs/" + job));
+    Matcher vertices = ID.matcher(flink.rest().get("/jobs/" + job));
     while (vertices.find()) {
       paths.add("/jobs/" + job + "/vertices/" + vertices.group());
     }
     for (String path : paths) {
-      shown.put(path, flink.rest(path));
+      shown.put(path, flink.rest().get(path));
     }
     assertThat(shown.get("/jobs/" + job + "/plan")).contains("portrait shop");
     assertThat(shown)

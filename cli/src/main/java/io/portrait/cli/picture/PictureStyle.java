@@ -1,4 +1,4 @@
-package io.portrait.cli.models;
+package io.portrait.cli.picture;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -16,34 +16,34 @@ import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.RectangleInsets;
 
 /** How pictures look: much paper, little ink. */
-final class PictureStyle {
+public final class PictureStyle {
 
-  static final Color PAPER = Color.WHITE;
-  static final Color INK = new Color(0x1F2933);
-  static final Color FAINT_INK = new Color(0x6B7785);
-  static final Color GRID = new Color(0xE4E8EC);
+  public static final Color PAPER = Color.WHITE;
+  public static final Color INK = new Color(0x1F2933);
+  public static final Color FAINT_INK = new Color(0x6B7785);
+  public static final Color GRID = new Color(0xE4E8EC);
 
   /** The model; and two others, told apart by those who do not see red and green as well. */
-  static final Color MODEL = new Color(0x1F6FB2);
+  public static final Color MODEL = new Color(0x1F6FB2);
 
-  static final Color MODEL_FAINT = new Color(0xA9CBE8);
-  static final Color BASELINE = new Color(0xD9822B);
+  public static final Color MODEL_FAINT = new Color(0xA9CBE8);
+  public static final Color BASELINE = new Color(0xD9822B);
 
-  static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 20);
-  static final Font SUBTITLE = new Font(Font.SANS_SERIF, Font.BOLD, 13);
-  static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
-  static final Font SMALL = new Font(Font.SANS_SERIF, Font.PLAIN, 11);
+  public static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 20);
+  public static final Font SUBTITLE = new Font(Font.SANS_SERIF, Font.BOLD, 13);
+  public static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
+  public static final Font SMALL = new Font(Font.SANS_SERIF, Font.PLAIN, 11);
 
-  static final Stroke LINE = new BasicStroke(2.4f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
-  static final Stroke THIN = new BasicStroke(1f);
-  static final Stroke DASHED =
+  public static final Stroke LINE = new BasicStroke(2.4f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
+  public static final Stroke THIN = new BasicStroke(1f);
+  public static final Stroke DASHED =
       new BasicStroke(
           1.2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1f, new float[] {5f, 4f}, 0f);
 
   private PictureStyle() {}
 
   /** A chart around a plot, that asks a question and answers it. */
-  static JFreeChart chart(String question, String answer, XYPlot plot, boolean hasLegend) {
+  public static JFreeChart chart(String question, String answer, XYPlot plot, boolean hasLegend) {
     JFreeChart chart = new JFreeChart(null, SUBTITLE, plot, false);
     chart.setBackgroundPaint(PAPER);
     chart.setBorderVisible(false);
@@ -70,7 +70,7 @@ final class PictureStyle {
     return heading;
   }
 
-  static void quiet(XYPlot plot) {
+  public static void quiet(XYPlot plot) {
     plot.setBackgroundPaint(PAPER);
     plot.setOutlineVisible(false);
     plot.setDomainGridlinePaint(GRID);
@@ -80,7 +80,7 @@ final class PictureStyle {
     plot.setAxisOffset(new RectangleInsets(4, 4, 4, 4));
   }
 
-  static void quiet(ValueAxis axis) {
+  public static void quiet(ValueAxis axis) {
     axis.setLabelFont(TEXT);
     axis.setLabelPaint(FAINT_INK);
     axis.setTickLabelFont(SMALL);
@@ -90,7 +90,7 @@ final class PictureStyle {
   }
 
   /** A line without points. */
-  static void line(XYLineAndShapeRenderer renderer, int series, Color color, Stroke stroke) {
+  public static void line(XYLineAndShapeRenderer renderer, int series, Color color, Stroke stroke) {
     renderer.setSeriesPaint(series, color);
     renderer.setSeriesStroke(series, stroke);
     renderer.setSeriesLinesVisible(series, true);
@@ -98,14 +98,14 @@ final class PictureStyle {
   }
 
   /** Points without a line. */
-  static void points(XYLineAndShapeRenderer renderer, int series, Color color, double radius) {
+  public static void points(XYLineAndShapeRenderer renderer, int series, Color color, double radius) {
     renderer.setSeriesPaint(series, color);
     renderer.setSeriesLinesVisible(series, false);
     renderer.setSeriesShapesVisible(series, true);
     renderer.setSeriesShape(series, dot(radius));
   }
 
-  static Ellipse2D dot(double radius) {
+  public static Ellipse2D dot(double radius) {
     return new Ellipse2D.Double(-radius, -radius, 2 * radius, 2 * radius);
   }
 }
