@@ -1,27 +1,19 @@
 package io.portrait.job.window;
 
-import com.google.common.hash.Hashing;
+import io.portrait.job.SavedJob;
 import io.portrait.job.Uids;
-import java.io.DataInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import org.apache.flink.core.fs.FileSystem;
-import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.apache.flink.runtime.checkpoint.OperatorState;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
-import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.runtime.state.IncrementalKeyedStateHandle;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.SavepointKeyedStateHandle;
-import org.apache.flink.runtime.state.filesystem.AbstractFsCheckpointStorageAccess;
-import org.apache.flink.runtime.state.filesystem.FsCompletedCheckpointStorageLocation;
 
 /**
  * What is remembered of users, read from a savepoint or checkpoint, without a cluster.
@@ -32,68 +24,32 @@ import org.apache.flink.runtime.state.filesystem.FsCompletedCheckpointStorageLoc
  */
 public final class SavedUsers {
 
+  private final SavedJob job;
   private final OperatorState window;
-  private final long checkpointId;
-  private final boolean isSavepoint;
-  private final long savedMillis;
 
-  private SavedUsers(
-      OperatorState window, long checkpointId, boolean isSavepoint, long savedMillis) {
+  private SavedUsers(SavedJob job, OperatorState window) {
+    this.job = job;
     this.window = window;
-    this.checkpointId = checkpointId;
-    this.isSavepoint = isSavepoint;
-    this.savedMillis = savedMillis;
   }
 
   /**
    * Opens a savepoint or checkpoint.
    *
-   * @param pointer its directory or its {@code _metadata}: a path, or the URL of a filesystem Flink
-   *     knows
+   * @param pointer see {@link SavedJob#open}
    * @throws IOException if it is none, is damaged, or is of a job without users
    */
   public static SavedUsers open(String pointer) throws IOException {
-    FsCompletedCheckpointStorageLocation location =
-        AbstractFsCheckpointStorageAccess.resolveCheckpointPointer(pointer);
-    org.apache.flink.core.fs.Path metadataFile = location.getMetadataHandle().getFilePath();
-    long saved =
-        FileSystem.get(metadataFile.toUri()).getFileStatus(metadataFile).getModificationTime();
-    CheckpointMetadata metadata;
-    try (DataInputStream in = new DataInputStream(location.getMetadataHandle().openInputStream())) {
-      metadata =
-          Checkpoints.loadCheckpointMetadata(
-              in, SavedUsers.class.getClassLoader(), location.getExternalPointer());
-    }
-    OperatorID uid = uid(Uids.WINDOW);
+    SavedJob job = SavedJob.open(pointer);
     OperatorState window =
-        metadata.getOperatorStates().stream()
-            .filter(state -> state.getOperatorID().equals(uid))
-            .findFirst()
+        job.operator(Uids.WINDOW)
             .orElseThrow(
                 () -> new IOException("it has no operator '" + Uids.WINDOW + "': not Portrait's"));
-    boolean isSavepoint =
-        metadata.getCheckpointProperties() != null
-            && metadata.getCheckpointProperties().isSavepoint();
-    return new SavedUsers(window, metadata.getCheckpointId(), isSavepoint, saved);
+    return new SavedUsers(job, window);
   }
 
-  /** As Flink hashes a uid; fixed for ever, since savepoints rely on it. */
-  private static OperatorID uid(String uid) {
-    return new OperatorID(Hashing.murmur3_128(0).hashString(uid, StandardCharsets.UTF_8).asBytes());
-  }
-
-  /** The number of the checkpoint; savepoints are counted along. */
-  public long checkpointId() {
-    return checkpointId;
-  }
-
-  public boolean isSavepoint() {
-    return isSavepoint;
-  }
-
-  /** When it was completed by the clock, epoch milliseconds. */
-  public long savedMillis() {
-    return savedMillis;
+  /** What else was saved. */
+  public SavedJob job() {
+    return job;
   }
 
   /**
