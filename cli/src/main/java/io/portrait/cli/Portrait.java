@@ -70,6 +70,7 @@ public final class Portrait implements Runnable {
     CommandLine line = new CommandLine(portrait);
     line.addSubcommand(new UpCommand(console));
     line.addSubcommand(new ReplayCommand(console));
+    line.addSubcommand(new BootstrapCommand(console));
     line.addSubcommand(new GetCommand(console));
     line.addSubcommand(new ServeCommand(console));
     line.addSubcommand(new SimilarCommand(console, models));

@@ -1,19 +1,15 @@
 package io.portrait.job.window;
 
+import io.portrait.event.ErasedUser;
+import io.portrait.job.KeyLookup;
 import io.portrait.job.SavedJob;
 import io.portrait.job.Uids;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
+import org.apache.flink.contrib.streaming.state.RocksDBKeyedStateBackend;
 import org.apache.flink.runtime.checkpoint.OperatorState;
-import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.runtime.state.IncrementalKeyedStateHandle;
-import org.apache.flink.runtime.state.KeyGroupRange;
-import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
-import org.apache.flink.runtime.state.KeyedStateHandle;
-import org.apache.flink.runtime.state.SavepointKeyedStateHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is remembered of users, read from a savepoint or checkpoint, without a cluster.
@@ -62,6 +58,14 @@ public final class SavedUsers {
   public record SavedUser(byte[] bytes, long watermark) {}
 
   /**
+   * Everything that the window step keeps of a user.
+   *
+   * @param tombstone of an erasure; null where there is none, or it cannot be told
+   * @param watermark event time as it stood; {@link Long#MIN_VALUE} before the first
+   */
+  public record Remembered(UserStates.Kept kept, @Nullable Tombstone tombstone, long watermark) {}
+
+  /**
    * Looks a user up; empty where the user is not known.
    *
    * @param scratch an existing folder for files of the lookup, for the caller to delete
@@ -74,29 +78,50 @@ public final class SavedUsers {
         : Optional.of(new SavedUser(bytes.get(), new WatermarkLookup(window).watermark()));
   }
 
-  private Optional<byte[]> bytes(String userId, Path scratch) throws IOException {
-    int group = KeyGroupRangeAssignment.assignToKeyGroup(userId, window.getMaxParallelism());
-    List<KeyedStateHandle> holding =
-        window.getStates().stream()
-            .map(OperatorSubtaskState::getManagedKeyedState)
-            .flatMap(Collection::stream)
-            .filter(handle -> handle.getKeyGroupRange().contains(group))
-            .toList();
-    if (holding.isEmpty()) {
+  /**
+   * Reads everything that is kept of a user; empty where there is nothing.
+   *
+   * @param salt of the project, by which erased users are named; empty where it is not known: then
+   *     no tombstone is found
+   * @param scratch as for {@link #find}
+   * @throws IOException likewise
+   */
+  public Optional<Remembered> remembered(String userId, Optional<byte[]> salt, Path scratch)
+      throws IOException {
+    Optional<KeyLookup> lookup = KeyLookup.near(userId, window, scratch);
+    if (lookup.isEmpty()) {
       return Optional.empty();
     }
-    KeyGroupRange range = new KeyGroupRange(group, group);
-    if (holding.stream().allMatch(SavepointKeyedStateHandle.class::isInstance)) {
-      holding = holding.stream().map(handle -> handle.getIntersection(range)).toList();
-      return new KeyLookup(holding, range, window.getMaxParallelism(), scratch).find(userId);
+    Remembered remembered = lookup.get().read(backend -> remembered(userId, salt, backend));
+    return remembered.kept().isUser() || remembered.tombstone() != null
+        ? Optional.of(remembered)
+        : Optional.empty();
+  }
+
+  private Remembered remembered(
+      String userId, Optional<byte[]> salt, RocksDBKeyedStateBackend<String> backend)
+      throws Exception {
+    UserStates states = UserStates.of(backend);
+    Tombstone tombstone = null;
+    if (salt.isPresent()) {
+      backend.setCurrentKey(Tombstones.keyBeside(userId, window.getMaxParallelism()));
+      tombstone = states.read().tombstones().get(ErasedUser.hash(salt.get(), userId));
     }
-    if (holding.stream().allMatch(IncrementalKeyedStateHandle.class::isInstance)) {
-      // With all the key groups it was written with, a database is opened as it is.
-      KeyGroupRange whole = holding.size() == 1 ? holding.get(0).getKeyGroupRange() : range;
-      return new KeyLookup(holding, whole, window.getMaxParallelism(), scratch).find(userId);
-    }
-    throw new IOException(
-        "its state is neither in Flink's canonical savepoint format nor an incremental RocksDB"
-            + " checkpoint: take a savepoint");
+    backend.setCurrentKey(userId);
+    return new Remembered(states.read(), tombstone, new WatermarkLookup(window).watermark());
+  }
+
+  private Optional<byte[]> bytes(String userId, Path scratch) throws IOException {
+    Optional<KeyLookup> lookup = KeyLookup.near(userId, window, scratch);
+    return lookup.isEmpty()
+        ? Optional.empty()
+        : Optional.ofNullable(
+            lookup
+                .get()
+                .read(
+                    backend -> {
+                      backend.setCurrentKey(userId);
+                      return UserStates.of(backend).read().value();
+                    }));
   }
 }
