@@ -75,6 +75,10 @@ public final class Portrait implements Runnable {
     line.addSubcommand(new ServeCommand(console));
     line.addSubcommand(new SimilarCommand(console, models));
     line.addSubcommand(new ExplainCommand(console));
+    line.addSubcommand(
+        new CommandLine(new StateCommand())
+            .addSubcommand(new StateCommand.Show(console))
+            .addSubcommand(new StateCommand.Stats(console)));
     line.addSubcommand(new AuditCommand(console, models));
     line.addSubcommand(new SegmentsCommand(console));
     line.addSubcommand(

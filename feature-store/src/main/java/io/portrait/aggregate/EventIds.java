@@ -118,6 +118,11 @@ final class EventIds {
     return size;
   }
 
+  /** How many lie beside it. */
+  long older() {
+    return cold.size();
+  }
+
   void write(ByteWriter out, long latest) {
     out.number(size);
     for (int i = 0; i < size; i++) {

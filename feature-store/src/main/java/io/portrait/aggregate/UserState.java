@@ -309,6 +309,11 @@ public final class UserState {
     return ids.atHand();
   }
 
+  /** Event ids beside the value. */
+  public long olderIds() {
+    return ids.older();
+  }
+
   void read(ByteReader in) {
     try {
       int version = in.read();

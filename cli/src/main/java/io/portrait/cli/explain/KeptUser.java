@@ -70,7 +70,8 @@ public record KeptUser(
         userId,
         value == null
             ? Optional.empty()
-            : Optional.of(decoded(definition, userId, new SavedUser(value, remembered.watermark()))),
+            : Optional.of(
+                decoded(definition, userId, new SavedUser(value, remembered.watermark()))),
         remembered.tombstone(),
         isTombstoneKnown,
         remembered.kept(),

@@ -3,6 +3,7 @@ package io.portrait.cli.explain;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.portrait.aggregate.UserState;
 import io.portrait.job.window.Tombstone;
 
 /** What is remembered of a user as one JSON object; times are epoch milliseconds. */
@@ -33,21 +34,25 @@ public final class KeptUserJson {
     }
     json.put("churn_alert", user.scored().isAlerted());
     ArrayNode held = json.putArray("held_rows");
-    user.scored().heldBytes().forEach((tick, bytes) -> held.addObject().put("as_of", tick).put("bytes", bytes));
+    user.scored()
+        .heldBytes()
+        .forEach((tick, bytes) -> held.addObject().put("as_of", tick).put("bytes", bytes));
     ArrayNode parts = json.putArray("parts");
-    user.parts().forEach(part -> parts.addObject().put("part", part.name()).put("bytes", part.bytes()));
+    user.parts()
+        .forEach(part -> parts.addObject().put("part", part.name()).put("bytes", part.bytes()));
     json.set("read", AnswerJson.read(source));
     return json.toString();
   }
 
   private static void put(ObjectNode json, KeptUser.Decoded decoded) {
-    var state = decoded.state();
+    UserState state = decoded.state();
     json.put("as_of", state.asOf(Long.MIN_VALUE));
     json.put("events", state.events());
     json.put("first_event", state.firstMillis());
     json.put("latest_event", state.latestMillis());
     json.put("events_ahead", state.eventsAhead());
     json.put("ids_at_hand", state.idsAtHand());
+    json.put("older_ids", state.olderIds());
     json.put("taste_dimensions", decoded.tasteDimensions());
     json.put("other_definitions", state.isOfOtherDefinitions());
     ArrayNode labels = json.putArray("pending_labels");

@@ -1,6 +1,7 @@
 package io.portrait.cli.explain;
 
 import io.portrait.aggregate.Explanation;
+import io.portrait.aggregate.UserState;
 import io.portrait.cli.status.Numbers;
 import io.portrait.cli.status.ProfileView;
 import io.portrait.cli.status.Times;
@@ -47,7 +48,7 @@ public final class KeptUserView {
   }
 
   private void times(KeptUser.Decoded decoded, List<String> lines) {
-    var state = decoded.state();
+    UserState state = decoded.state();
     lines.add("  as of    " + Times.exact(state.asOf(Long.MIN_VALUE)));
     lines.add(
         "  events   "
@@ -74,7 +75,7 @@ public final class KeptUserView {
         "  ids      "
             + Numbers.count(state.idsAtHand())
             + " at hand, "
-            + Numbers.count(user.kept().ids().values().stream().mapToLong(b -> b.length / 16).sum())
+            + Numbers.count(state.olderIds())
             + " older");
     if (decoded.tasteDimensions() > 0) {
       lines.add("  taste    " + decoded.tasteDimensions() + " dimensions");
@@ -123,7 +124,8 @@ public final class KeptUserView {
 
   private void columns(KeptUser.Decoded decoded, List<String> lines) {
     List<Answer> columns = decoded.columns();
-    int names = columns.stream().mapToInt(answer -> answer.column().name().length()).max().orElse(0);
+    int names =
+        columns.stream().mapToInt(answer -> answer.column().name().length()).max().orElse(0);
     List<String> values =
         columns.stream().map(answer -> TileTable.text(answer.column(), answer.value())).toList();
     int room = Math.min(40, values.stream().mapToInt(String::length).max().orElse(0));
