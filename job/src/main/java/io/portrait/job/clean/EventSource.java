@@ -12,7 +12,6 @@ import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 
 /** The user events of a Kafka topic. */
 public final class EventSource {
@@ -25,8 +24,8 @@ public final class EventSource {
   private EventSource() {}
 
   /**
-   * Reads the topic from the group's committed offsets, or from its start; the offsets that count
-   * are those in the checkpoint.
+   * Reads the topic from where the configuration says; the offsets that count are those in the
+   * checkpoint, where there are some.
    *
    * <p>A partition may run ahead of the slowest by the longest window (at least a day): what it
    * reads beyond that would only wait in state.
@@ -57,7 +56,7 @@ public final class EventSource {
             .setBootstrapServers(kafka.bootstrap())
             .setTopics(kafka.topic())
             .setGroupId(kafka.group())
-            .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
+            .setStartingOffsets(kafka.start().offsets())
             .setDeserializer(new EventDeserializer(config.definition().events()))
             // Kafka's own metrics, a few hundred a client, flood the log with warnings.
             .setProperty("register.consumer.metrics", "false");
