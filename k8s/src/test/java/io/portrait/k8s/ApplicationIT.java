@@ -152,7 +152,7 @@ class ApplicationIT {
     configuration.put("taskmanager.host", "127.0.0.1");
     configuration.put("rest.address", "127.0.0.1");
     configuration.put("rest.port", String.valueOf(rest));
-    configuration.put("taskmanager.memory.process.size", "3g");
+    configuration.put("taskmanager.memory.process.size", "4g");
     configuration.put("taskmanager.cpu.cores", "2.0");
     return configuration;
   }
