@@ -11,7 +11,10 @@ import io.portrait.event.Event;
 import io.portrait.event.UserRecord;
 import io.portrait.job.Tally;
 import io.portrait.job.WatermarkFloor;
+import io.portrait.job.metrics.Age;
+import io.portrait.job.metrics.HottestKey;
 import java.util.concurrent.ScheduledFuture;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -79,6 +82,9 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   private transient long watermark;
 
   private transient WindowCounts counts;
+  private transient Counter coalesced;
+  private transient HottestKey hottest;
+  private transient Age checkpoint;
 
   /**
    * @param register of users who had been erased when the job was drawn
@@ -129,7 +135,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
             getKeyedStateBackend());
     rows = new WindowOutput(output, definition);
     observer = new UserObserver(definition, rows, examples, alarms);
-    getMetricGroup().gauge("states_held", held::size);
+    show();
     alarms.moveFrom(savedSpread.former());
     if (takeovers.isTakeover()) {
       alarms.renewEveryone(watermark);
@@ -139,18 +145,45 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
     scheduleFlush();
   }
 
+  /** What docs/metrics.md says of this step, but for what is counted exactly once. */
+  private void show() {
+    coalesced = getMetricGroup().counter("events_coalesced");
+    hottest = new HottestKey(getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks());
+    hottest.show(getMetricGroup());
+    getMetricGroup().gauge("states_held", held::size);
+    getMetricGroup().gauge("watermark_lag_millis", this::watermarkLag);
+    checkpoint = new Age();
+    getMetricGroup().gauge("checkpoint_age_millis", checkpoint);
+  }
+
+  /** By how much event time is behind the clock; NaN as long as there is none. */
+  private double watermarkLag() {
+    long time = watermark;
+    return time == Long.MIN_VALUE ? Double.NaN : (double) (System.currentTimeMillis() - time);
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpointId) throws Exception {
+    super.notifyCheckpointComplete(checkpointId);
+    checkpoint.renew();
+  }
+
   @Override
   public void processElement(StreamRecord<UserRecord> element) throws Exception {
     if (element.getValue() instanceof EmbeddedEvent event) {
-      take(event);
+      take(event, element.hasTimestamp() ? element.getTimestamp() : 0);
     } else if (element.getValue() instanceof Erasure erasure) {
       erase(erasure);
     }
     makeRoom();
   }
 
-  private void take(EmbeddedEvent embedded) throws Exception {
+  /**
+   * @param arrivedMillis when the event came, epoch milliseconds; not positive where nobody knows
+   */
+  private void take(EmbeddedEvent embedded, long arrivedMillis) throws Exception {
     Event event = embedded.event();
+    hottest.add(event.userId());
     if (alarms.isLoose(event.userId())) {
       // Who comes back at once has timers of their own, which must not be taken away.
       alarms.dropLoose();
@@ -176,7 +209,12 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
     boolean isNew = state.isEmpty();
     if (state.add(embedded, watermark, stored.ids())) {
       user.unstored = true;
-      user.rowDue = true;
+      if (user.rowDue) {
+        coalesced.inc();
+      } else {
+        user.rowDue = true;
+        user.cause = Cause.of(event.timeMillis(), arrivedMillis);
+      }
       held.schedule(user, now());
       counts.accepted(embedded, watermark, isNew);
     } else {
@@ -315,6 +353,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
                 time -> {
                   settleDue();
                   tombstones.sweep(now());
+                  hottest.look();
                   scheduleFlush();
                 });
   }
@@ -361,9 +400,10 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
       isRow = state.evaluateDecay(asOf, values);
     }
     if (isRow) {
-      rows.live(user.userId, asOf, state, values);
+      rows.live(user.userId, asOf, state, values, user.cause);
     }
     user.rowDue = false;
+    user.cause = Cause.NONE;
     user.renewalDue = false;
     user.wokenFor = Held.NEVER;
     alarms.set(user, state, watermark);
@@ -417,6 +457,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
     stored.clear();
     user.unstored = false;
     user.rowDue = false;
+    user.cause = Cause.NONE;
     user.renewalDue = false;
     user.wokenFor = Held.NEVER;
     held.drop(user);
