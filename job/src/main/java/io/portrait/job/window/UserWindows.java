@@ -11,10 +11,8 @@ import io.portrait.event.Event;
 import io.portrait.event.UserRecord;
 import io.portrait.job.Tally;
 import io.portrait.job.WatermarkFloor;
-import io.portrait.job.metrics.Age;
-import io.portrait.job.metrics.HottestKey;
+import io.portrait.online.RedisAddress;
 import java.util.concurrent.ScheduledFuture;
-import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -62,6 +60,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
 
   private final String definitionText;
   private final ErasureRegister register;
+  private final @Nullable RedisAddress serving;
 
   private transient Definition definition;
   private transient FeaturePlan plan;
@@ -75,6 +74,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   private transient ScheduledFuture<?> nextFlush;
   private transient WatermarkFloor floor;
   private transient Takeovers takeovers;
+  private transient @Nullable ServedRows served;
   private transient @Nullable PendingExamples examples;
   private transient UserObserver observer;
 
@@ -82,16 +82,16 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   private transient long watermark;
 
   private transient WindowCounts counts;
-  private transient Counter coalesced;
-  private transient HottestKey hottest;
-  private transient Age checkpoint;
+  private transient WindowMetrics metrics;
 
   /**
    * @param register of users who had been erased when the job was drawn
+   * @param serving where the rows go that are written again should they be lost; null for nowhere
    */
-  UserWindows(String definitionText, ErasureRegister register) {
+  UserWindows(String definitionText, ErasureRegister register, @Nullable RedisAddress serving) {
     this.definitionText = definitionText;
     this.register = register;
+    this.serving = serving;
     chainingStrategy = ChainingStrategy.ALWAYS;
   }
 
@@ -103,6 +103,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
     takeovers = new Takeovers(context.getOperatorStateStore(), definition.hash());
     spread = Spread.of(definition);
     savedSpread = new SavedSpread(context, definition, spread);
+    served = serving == null ? null : new ServedRows(context, serving, definition.project());
     counts = new WindowCounts(context.getOperatorStateStore(), getRuntimeContext());
     examples = PendingExamples.of(definition, context.getOperatorStateStore(), counts.labels());
   }
@@ -135,37 +136,22 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
             getKeyedStateBackend());
     rows = new WindowOutput(output, definition);
     observer = new UserObserver(definition, rows, examples, alarms);
-    show();
+    metrics =
+        new WindowMetrics(
+            getMetricGroup(),
+            getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks(),
+            held::size,
+            () -> watermark);
     alarms.moveFrom(savedSpread.former());
     if (takeovers.isTakeover()) {
       alarms.renewEveryone(watermark);
     } else {
       alarms.restore(watermark);
     }
+    if (served != null) {
+      served.open();
+    }
     scheduleFlush();
-  }
-
-  /** What docs/metrics.md says of this step, but for what is counted exactly once. */
-  private void show() {
-    coalesced = getMetricGroup().counter("events_coalesced");
-    hottest = new HottestKey(getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks());
-    hottest.show(getMetricGroup());
-    getMetricGroup().gauge("states_held", held::size);
-    getMetricGroup().gauge("watermark_lag_millis", this::watermarkLag);
-    checkpoint = new Age();
-    getMetricGroup().gauge("checkpoint_age_millis", checkpoint);
-  }
-
-  /** By how much event time is behind the clock; NaN as long as there is none. */
-  private double watermarkLag() {
-    long time = watermark;
-    return time == Long.MIN_VALUE ? Double.NaN : (double) (System.currentTimeMillis() - time);
-  }
-
-  @Override
-  public void notifyCheckpointComplete(long checkpointId) throws Exception {
-    super.notifyCheckpointComplete(checkpointId);
-    checkpoint.renew();
   }
 
   @Override
@@ -183,7 +169,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
    */
   private void take(EmbeddedEvent embedded, long arrivedMillis) throws Exception {
     Event event = embedded.event();
-    hottest.add(event.userId());
+    metrics.event(event.userId());
     if (alarms.isLoose(event.userId())) {
       // Who comes back at once has timers of their own, which must not be taken away.
       alarms.dropLoose();
@@ -210,7 +196,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
     if (state.add(embedded, watermark, stored.ids())) {
       user.unstored = true;
       if (user.rowDue) {
-        coalesced.inc();
+        metrics.coalesced();
       } else {
         user.rowDue = true;
         user.cause = Cause.of(event.timeMillis(), arrivedMillis);
@@ -290,6 +276,10 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
     settleAll();
     alarms.dropLoose();
+    storeAll();
+  }
+
+  private void storeAll() throws Exception {
     for (Held user : held.unstored()) {
       setCurrentKey(user.userId);
       store(user, state(user));
@@ -303,9 +293,25 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
     floor.snapshot(watermark);
     takeovers.snapshot(definition.hash());
     savedSpread.snapshot(spread);
+    if (served != null) {
+      served.snapshot(mark(context.getCheckpointId()), now());
+    }
     if (examples != null) {
       examples.snapshot();
     }
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpointId) throws Exception {
+    super.notifyCheckpointComplete(checkpointId);
+    metrics.checkpointed();
+    if (served != null && getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0) {
+      served.mark(mark(checkpointId));
+    }
+  }
+
+  private Mark mark(long checkpointId) {
+    return new Mark(getRuntimeContext().getJobInfo().getJobId().toString(), checkpointId);
   }
 
   @Override
@@ -318,6 +324,9 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   public void close() throws Exception {
     if (nextFlush != null) {
       nextFlush.cancel(false);
+    }
+    if (served != null) {
+      served.close();
     }
     super.close();
   }
@@ -351,9 +360,14 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
             .registerTimer(
                 now() + HeldUsers.LINGER_MILLIS,
                 time -> {
+                  if (served != null && served.haveBeenLost()) {
+                    metrics.lost();
+                    storeAll(); // everyone is found by what is stored
+                    served.completeFrom(alarms.repeatEveryone(now()));
+                  }
                   settleDue();
                   tombstones.sweep(now());
-                  hottest.look();
+                  metrics.look();
                   scheduleFlush();
                 });
   }
@@ -388,6 +402,9 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
       forget(user, state);
       return false;
     }
+    if (user.repeatDue && !state.isEmpty()) {
+      user.rowDue = true;
+    }
     if (user.renewalDue && !user.rowDue) {
       renew(user, state);
     }
@@ -405,6 +422,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
     user.rowDue = false;
     user.cause = Cause.NONE;
     user.renewalDue = false;
+    user.repeatDue = false;
     user.wokenFor = Held.NEVER;
     alarms.set(user, state, watermark);
     return isRow;
@@ -459,6 +477,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
     user.rowDue = false;
     user.cause = Cause.NONE;
     user.renewalDue = false;
+    user.repeatDue = false;
     user.wokenFor = Held.NEVER;
     held.drop(user);
   }
@@ -468,14 +487,17 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   }
 
   private static IllegalStateException noProcessingTime() {
-    return new IllegalStateException("no processing-time timer is ever registered");
+    return new IllegalStateException("no turn is ever by the clock");
   }
 
   private long now() {
     return getProcessingTimeService().getCurrentProcessingTime();
   }
 
-  /** Makes rows anew after a change of the definitions, and after a tick where there are models. */
+  /**
+   * Makes rows anew after a change of the definitions, and after a tick where there are models; by
+   * the clock, after a loss.
+   */
   private final class Renewal implements Triggerable<String, VoidNamespace> {
 
     @Override
@@ -486,8 +508,10 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
     }
 
     @Override
-    public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) {
-      throw noProcessingTime();
+    public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
+      Held user = held.enter(timer.getKey());
+      user.repeatDue = true;
+      wakeUp(user);
     }
   }
 }
