@@ -20,7 +20,8 @@ public final class Age implements Gauge<Long> {
     this(System::nanoTime);
   }
 
-  Age(LongSupplier nanoClock) {
+  /** By another clock. */
+  public Age(LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
     since = nanoClock.getAsLong();
   }

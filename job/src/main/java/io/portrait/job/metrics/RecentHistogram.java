@@ -37,7 +37,8 @@ public final class RecentHistogram implements Histogram {
     this(System::nanoTime);
   }
 
-  RecentHistogram(LongSupplier nanoClock) {
+  /** One by another clock. */
+  public RecentHistogram(LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
     endedAt = nanoClock.getAsLong();
   }

@@ -169,7 +169,7 @@ final class Reports
 
   /** Figures of one tick and of one bin are for the table; who watches wants what lasts. */
   private static boolean isShown(String figure) {
-    return !figure.startsWith("tick.") && !figure.startsWith("reliability.");
+    return !figure.startsWith("tick.") && !figure.contains("reliability.");
   }
 
   /**

@@ -7,6 +7,7 @@ import io.portrait.online.RowOutcome;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
@@ -18,7 +19,10 @@ import org.apache.flink.metrics.ThreadSafeSimpleCounter;
  */
 final class RedisMetrics {
 
+  private static final long NOT_WAITING = Long.MIN_VALUE;
+
   private final Clock clock;
+  private final LongSupplier nanoClock;
   private final Counter written;
   private final Counter refused;
   private final Counter retried;
@@ -26,33 +30,39 @@ final class RedisMetrics {
   private final Histogram batch;
   private final Histogram sinceEvent;
   private final Histogram sinceArrival;
-  private final Age answer = new Age();
+  private final Age answer;
 
-  /** When the rows at hand were first sent; 0 while there are none. */
-  private volatile long waitingSince;
+  /** When the rows at hand were first sent; {@link #NOT_WAITING} while there are none. */
+  private volatile long waitingSince = NOT_WAITING;
 
   RedisMetrics(MetricGroup group) {
-    this(group, Clock.systemUTC());
+    this(group, Clock.systemUTC(), System::nanoTime);
   }
 
-  RedisMetrics(MetricGroup group, Clock clock) {
+  /**
+   * @param clock says when rows can be read
+   * @param nanoClock says how long something took
+   */
+  RedisMetrics(MetricGroup group, Clock clock, LongSupplier nanoClock) {
     this.clock = clock;
+    this.nanoClock = nanoClock;
+    answer = new Age(nanoClock);
     MetricGroup redis = group.addGroup("redis");
     written = redis.counter("rows_written", new ThreadSafeSimpleCounter());
     refused = redis.counter("rows_refused", new ThreadSafeSimpleCounter());
     retried = redis.counter("rows_retried", new ThreadSafeSimpleCounter());
     bytes = redis.counter("bytes_sent", new ThreadSafeSimpleCounter());
-    batch = redis.histogram("batch_millis", new RecentHistogram());
+    batch = redis.histogram("batch_millis", new RecentHistogram(nanoClock));
     redis.gauge("answer_age_millis", answer);
     redis.gauge("waiting_millis", this::waiting);
-    sinceEvent = group.histogram("freshness_event_millis", new RecentHistogram());
-    sinceArrival = group.histogram("freshness_arrival_millis", new RecentHistogram());
+    sinceEvent = group.histogram("freshness_event_millis", new RecentHistogram(nanoClock));
+    sinceArrival = group.histogram("freshness_arrival_millis", new RecentHistogram(nanoClock));
   }
 
   /** Rows are about to be sent, for the first time or again. */
   void sending(List<RedisRow> rows) {
-    if (waitingSince == 0) {
-      waitingSince = System.nanoTime();
+    if (waitingSince == NOT_WAITING) {
+      waitingSince = nanoClock.getAsLong();
     }
     for (RedisRow row : rows) {
       bytes.inc(row.write().sizeInBytes());
@@ -100,11 +110,13 @@ final class RedisMetrics {
 
   /** All rows at hand are in Redis. */
   void done() {
-    waitingSince = 0;
+    waitingSince = NOT_WAITING;
   }
 
   private long waiting() {
     long since = waitingSince;
-    return since == 0 ? 0 : TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since);
+    return since == NOT_WAITING
+        ? 0
+        : TimeUnit.NANOSECONDS.toMillis(nanoClock.getAsLong() - since);
   }
 }
