@@ -1,12 +1,14 @@
 package io.portrait.cli;
 
 import io.portrait.cli.embedded.Machine;
+import io.portrait.cli.embedded.Ports;
 import io.portrait.embedding.EmbeddingSettings;
 import io.portrait.embedding.model.SentenceModel;
 import io.portrait.online.RedisAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +77,14 @@ final class PlaceOptions {
   @Nullable Integer port;
 
   @Option(
+      names = "--metrics-port",
+      paramLabel = "PORT",
+      description =
+          "Serve metrics of the job for Prometheus at /metrics, to everybody who reaches this"
+              + " machine; 0 for any free port (default: not at all).")
+  private @Nullable Integer metricsPort;
+
+  @Option(
       names = "--checkpoint-interval",
       paramLabel = "DURATION",
       defaultValue = "10s",
@@ -95,12 +105,26 @@ final class PlaceOptions {
     if (port != null && (port < 0 || port > MAX_PORT)) {
       throw Failure.wrongUse("--port: 0 to " + MAX_PORT + ", not " + port);
     }
+    if (metricsPort != null && (metricsPort < 0 || metricsPort > MAX_PORT)) {
+      throw Failure.wrongUse("--metrics-port: 0 to " + MAX_PORT + ", not " + metricsPort);
+    }
     if (!SentenceModel.isDevice(device)) {
       throw Failure.wrongUse("--device: auto, cpu, gpu or gpu:N, not " + device);
     }
     if (redis != null) {
       redisAddress(redis);
     }
+  }
+
+  /**
+   * Where metrics are served; empty for nowhere.
+   *
+   * @throws Failure if the port is in use
+   */
+  OptionalInt metricsPort() {
+    return metricsPort == null
+        ? OptionalInt.empty()
+        : OptionalInt.of(Ports.free(metricsPort, "metrics"));
   }
 
   /** How texts are embedded. */
