@@ -85,7 +85,8 @@ public final class ProfileJob {
         },
         models -> tables.models(models, Uids.ICEBERG_MODELS),
         erased -> tables.erasures(erased, Uids.ICEBERG_ERASURES),
-        tables.register());
+        tables.register(),
+        redis);
   }
 
   /** What the job relies on, whatever the cluster's configuration says. */

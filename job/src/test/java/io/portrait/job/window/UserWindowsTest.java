@@ -435,7 +435,7 @@ class UserWindowsTest {
     try {
       KeyedOneInputStreamOperatorTestHarness<String, UserRecord, Snapshot> harness =
           new KeyedOneInputStreamOperatorTestHarness<>(
-              new UserWindows(definition, ErasureRegister.empty(SALT)),
+              new UserWindows(definition, ErasureRegister.empty(SALT), null),
               UserRecord::userId,
               Types.STRING);
       harness.setup(SnapshotWire.TYPE.createSerializer(new SerializerConfigImpl()));
