@@ -4,6 +4,7 @@ import com.google.common.net.HostAndPort;
 import io.portrait.definition.Definition;
 import io.portrait.definition.DefinitionFile;
 import io.portrait.embedding.EmbeddingSettings;
+import io.portrait.event.Pseudonyms;
 import io.portrait.offline.OfflineCatalog;
 import io.portrait.online.RedisAddress;
 import io.portrait.yaml.InvalidFileException;
@@ -53,7 +54,8 @@ import org.jspecify.annotations.Nullable;
  * and {@code PORTRAIT_GENERATION} replaces what the file says; an empty one counts as not set.
  * Secrets come from the environment or from files only: {@code PORTRAIT_REDIS_PASSWORD} or {@code
  * PORTRAIT_REDIS_PASSWORD_FILE}, and {@code ${env:NAME}} or {@code ${file:PATH}} in the value of a
- * property.
+ * property. So does the key of pseudonyms, {@link Pseudonyms#VARIABLE}, where the definition file
+ * asks for them.
  */
 public final class JobConfigFile {
 
@@ -108,6 +110,7 @@ public final class JobConfigFile {
     Path definitions = definitions();
     document.check();
     Definition definition = DefinitionFile.load(definitions);
+    Pseudonyms pseudonyms = pseudonyms(document, definition);
     try {
       return new JobConfig(
           definition,
@@ -117,11 +120,22 @@ public final class JobConfigFile {
           warehouse,
           embedding,
           models,
-          generation);
+          generation,
+          pseudonyms);
     } catch (IOException gone) {
       throw new InvalidFileException(
           definitions.toString(),
           List.of(new Problem(Position.FILE, "cannot be read: " + gone.getMessage())));
+    }
+  }
+
+  private Pseudonyms pseudonyms(YamlDocument document, Definition definition) {
+    try {
+      return Pseudonyms.required(definition.events(), environment);
+    } catch (IllegalArgumentException noKey) {
+      root.problem(Position.FILE, String.valueOf(noKey.getMessage()));
+      document.check();
+      throw noKey;
     }
   }
 

@@ -36,7 +36,8 @@ public final class ProfileJob {
         PORTRAIT_REDIS_URI  PORTRAIT_REDIS_USER  PORTRAIT_WAREHOUSE  PORTRAIT_EMBEDDING_DEVICE
         PORTRAIT_GENERATION
       The password of Redis stands in PORTRAIT_REDIS_PASSWORD, or in the file that
-      PORTRAIT_REDIS_PASSWORD_FILE names.\
+      PORTRAIT_REDIS_PASSWORD_FILE names; the key of pseudonyms, where the definition file asks for
+      them, in PORTRAIT_PSEUDONYM_KEY or PORTRAIT_PSEUDONYM_KEY_FILE.\
       """;
 
   private ProfileJob() {}
@@ -54,7 +55,12 @@ public final class ProfileJob {
     RedisAddress redis =
         new RedisAddress(config.redis().uri(), config.redis().user(), config.redis().password());
     IcebergSinks tables =
-        IcebergSinks.open(config.warehouse(), definition, config.generation(), writeParallelism);
+        IcebergSinks.open(
+            config.warehouse(),
+            definition,
+            config.generation(),
+            writeParallelism,
+            config.pseudonyms());
     KafkaTopics topics = new KafkaTopics(config);
     return new Sinks(
         profiles ->
