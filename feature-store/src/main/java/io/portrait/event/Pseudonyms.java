@@ -111,7 +111,7 @@ public final class Pseudonyms implements Serializable {
 
   /** What a user is called, by the id in events. */
   public String name(String userId) {
-    if (!isKeyed()) {
+    if (!isKeyed() || userId.isEmpty()) { // which is nobody's
       return userId;
     }
     byte[] digest = mac().doFinal(userId.getBytes(StandardCharsets.UTF_8));

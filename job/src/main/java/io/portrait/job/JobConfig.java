@@ -3,6 +3,8 @@ package io.portrait.job;
 import io.portrait.definition.Definition;
 import io.portrait.embedding.EmbeddingSettings;
 import io.portrait.event.Pseudonyms;
+import io.portrait.online.RedisAddress;
+import io.portrait.tls.PemTls;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -125,8 +127,19 @@ public record JobConfig(
    * @param uri {@code redis://host:port/db}, {@code rediss://} for TLS; without credentials
    * @param user ACL user; empty for the default one
    * @param password empty for none
+   * @param tls whom TLS trusts, and the certificate it shows
    */
-  public record Redis(String uri, String user, String password) {
+  public record Redis(String uri, String user, String password, PemTls tls) {
+
+    /** One whose certificate Java trusts by itself, if it has any. */
+    public Redis(String uri, String user, String password) {
+      this(uri, user, password, PemTls.DEFAULT);
+    }
+
+    /** The same for who connects. */
+    public RedisAddress address() {
+      return new RedisAddress(uri, user, password, tls);
+    }
 
     /** Leaves the password out. */
     @Override

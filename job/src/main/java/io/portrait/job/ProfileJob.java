@@ -52,8 +52,7 @@ public final class ProfileJob {
   /** The real ends: Redis and Iceberg, whose tables are made if they are not there. */
   public static Sinks sinks(JobConfig config, int writeParallelism) {
     Definition definition = config.definition();
-    RedisAddress redis =
-        new RedisAddress(config.redis().uri(), config.redis().user(), config.redis().password());
+    RedisAddress redis = config.redis().address();
     IcebergSinks tables =
         IcebergSinks.open(
             config.warehouse(),
