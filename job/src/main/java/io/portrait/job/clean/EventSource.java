@@ -59,7 +59,8 @@ public final class EventSource {
             .setTopics(kafka.topic())
             .setGroupId(kafka.group())
             .setStartingOffsets(kafka.start().offsets())
-            .setDeserializer(new EventDeserializer(config.definition().events()))
+            .setDeserializer(
+                new EventDeserializer(config.definition().events(), config.pseudonyms()))
             // Kafka's own metrics, a few hundred a client, flood the log with warnings.
             .setProperty("register.consumer.metrics", "false");
     kafka.properties().forEach(builder::setProperty);

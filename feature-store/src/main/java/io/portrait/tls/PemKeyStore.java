@@ -1,4 +1,4 @@
-package io.portrait.http;
+package io.portrait.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -21,10 +21,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Certificate and key as everybody but Java keeps them: PEM files. */
-final class PemKeyStore {
+public final class PemKeyStore {
 
   /** Of the store in memory, which nobody else sees. */
-  static final String PASSWORD = "portrait";
+  public static final String PASSWORD = "portrait";
 
   private static final Pattern KEY =
       Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]+)-----END PRIVATE KEY-----");
@@ -39,24 +39,50 @@ final class PemKeyStore {
    * @param key in PKCS #8, not encrypted
    * @throws IllegalArgumentException if a file cannot be read or is something else; one line
    */
-  static KeyStore load(Path certificate, Path key) {
+  public static KeyStore load(Path certificate, Path key) {
+    return of(certificate.toString(), read(certificate), key.toString(), read(key));
+  }
+
+  /**
+   * The same of texts.
+   *
+   * @param certificateName what messages call the certificate
+   * @param keyName what messages call the key
+   */
+  static KeyStore of(String certificateName, String certificate, String keyName, String key) {
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
       store.setKeyEntry(
-          "server",
-          privateKey(key),
+          "own",
+          privateKey(keyName, key),
           PASSWORD.toCharArray(),
-          chain(certificate).toArray(Certificate[]::new));
+          chain(certificateName, certificate).toArray(Certificate[]::new));
       return store;
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalArgumentException(
-          certificate + " and " + key + " do not make a key store: " + e.getMessage(), e);
+          certificateName + " and " + keyName + " do not make a key store: " + e.getMessage(), e);
     }
   }
 
-  private static List<Certificate> chain(Path file) {
-    byte[] text = read(file).getBytes(StandardCharsets.US_ASCII);
+  /** A store of certificates that are trusted. */
+  static KeyStore trusting(String name, String certificates) {
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      List<Certificate> chain = chain(name, certificates);
+      for (int i = 0; i < chain.size(); i++) {
+        store.setCertificateEntry("ca-" + i, chain.get(i));
+      }
+      return store;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalArgumentException(name + " cannot be trusted: " + e.getMessage(), e);
+    }
+  }
+
+  /** The certificates of a text. */
+  static List<Certificate> chain(String file, String certificates) {
+    byte[] text = certificates.getBytes(StandardCharsets.US_ASCII);
     try {
       List<Certificate> chain =
           List.copyOf(
@@ -71,8 +97,8 @@ final class PemKeyStore {
     throw new IllegalArgumentException(file + " holds no certificate in PEM");
   }
 
-  private static PrivateKey privateKey(Path file) {
-    Matcher body = KEY.matcher(read(file));
+  private static PrivateKey privateKey(String file, String text) {
+    Matcher body = KEY.matcher(text);
     if (!body.find()) {
       throw new IllegalArgumentException(
           file + " holds no -----BEGIN PRIVATE KEY-----: openssl pkcs8 -topk8 -nocrypt makes one");
@@ -104,7 +130,8 @@ final class PemKeyStore {
     }
   }
 
-  private static String read(Path file) {
+  /** The text of a file. */
+  static String read(Path file) {
     try {
       return Files.readString(file, StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
