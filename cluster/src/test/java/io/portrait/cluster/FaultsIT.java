@@ -10,10 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,21 +97,6 @@ class FaultsIT {
             Views::withoutEmbedding);
     record("the embedding model cannot be opened", Duration.ofSeconds(10), result);
     assertThat(differences(Views.withoutEmbedding(undisturbed), result)).isEmpty();
-  }
-
-  @Tag("faults")
-  @Test
-  void a_clock_that_jumps_changes_nothing_but_when_rows_were_written() throws Exception {
-    Optional<Path> library = JumpingClock.installed();
-    Assumptions.assumeTrue(library.isPresent(), "libfaketime is not installed");
-    Trial.Result result =
-        trial.disturbed(
-            "jumping-clock",
-            new JumpingClock(library.orElseThrow(), directory.resolve("clock")),
-            Duration.ofSeconds(10),
-            undisturbed);
-    record("the clock of TaskManagers jumps by an hour and back", Duration.ofSeconds(20), result);
-    assertThat(differences(undisturbed, result)).isEmpty();
   }
 
   private static void areKeptAside(String what, List<Poison> poison) throws Exception {
