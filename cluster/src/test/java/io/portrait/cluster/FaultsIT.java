@@ -99,6 +99,17 @@ class FaultsIT {
     assertThat(differences(Views.withoutEmbedding(undisturbed), result)).isEmpty();
   }
 
+  @Tag("faults")
+  @Test
+  void a_clock_that_jumps_changes_nothing_but_when_rows_were_written() throws Exception {
+    Duration each = Duration.ofSeconds(10);
+    Trial.Result result =
+        trial.disturbed(
+            "clock-jumps", new ClockJumps(directory.resolve("clock")), each, undisturbed);
+    record("TaskManagers' clocks go an hour forth, two back, and are right", each, result);
+    assertThat(differences(undisturbed, result)).isEmpty();
+  }
+
   private static void areKeptAside(String what, List<Poison> poison) throws Exception {
     Disturbance sent =
         (cluster, job, lasting) -> {
