@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
 /** {@code cluster/run}. */
 @Command(
     name = "cluster/run",
-    description = "Portrait on a cluster of processes on this machine, to be watched and disturbed.",
+    description =
+        "Portrait on a cluster of processes on this machine, to be watched and disturbed.",
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -89,13 +89,7 @@ final class Soak {
         }
       }
       return new Report(
-          load.sent(),
-          seconds,
-          sampler.samples(),
-          faults,
-          faultSeconds,
-          differences,
-          stop.asked());
+          load.sent(), seconds, sampler.samples(), faults, faultSeconds, differences, stop.asked());
     } catch (ExecutionException failed) {
       throw Failure.because(Failure.reason(failed), failed);
     } finally {

@@ -81,7 +81,7 @@ final class WatchCommand implements Callable<Integer> {
       out.println("history    " + job.warehouse().directory());
       out.println("type a fault and Enter; an empty line lists them; Ctrl-C ends everything");
       Future<?> fed = threads.submit(() -> feed(job));
-      threads.submit(() -> listen(cluster, job));
+      threads.execute(() -> listen(cluster, job));
       long end = System.nanoTime() + (long) Math.min(Long.MAX_VALUE / 4.0, minutes * 60e9);
       while (!stop.await(LOOK_MILLIS) && System.nanoTime() < end) {
         out.println(look(job));

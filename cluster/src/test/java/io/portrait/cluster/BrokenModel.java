@@ -47,7 +47,7 @@ record BrokenModel(Path folder) implements Disturbance {
         "a text without a vector",
         Duration.ofMinutes(3),
         () -> true,
-        () -> job.counts().get(Tally.TEXTS_MISSED) > 0);
+        () -> job.counts().getOrDefault(Tally.TEXTS_MISSED, 0L) > 0);
     TimeUnit.MILLISECONDS.sleep(lasting.toMillis());
     Files.move(whole, script, StandardCopyOption.REPLACE_EXISTING);
     startAnew(cluster, job);

@@ -51,7 +51,8 @@ class ClusterCommandsTest {
     List<Sample> samples =
         List.of(
             new Sample(0, Map.of("redis", 10.04), Map.of(), Double.NaN, 1, 5),
-            new Sample(5, Map.of("kafka", 300.0, "redis", 11.0), Map.of("jobmanager", 90.0), 2, 1, 0));
+            new Sample(
+                5, Map.of("kafka", 300.0, "redis", 11.0), Map.of("jobmanager", 90.0), 2, 1, 0));
     assertThat(Sample.csv(samples))
         .containsExactly(
             "seconds,state_mb,redis_mb,lag,rss_mb_kafka,rss_mb_redis,heap_mb_jobmanager",

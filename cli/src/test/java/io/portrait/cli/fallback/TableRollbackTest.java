@@ -92,8 +92,7 @@ class TableRollbackTest {
   }
 
   private void fallBack(long number) {
-    TableRollback.undo(
-        table, TableRollback.firstAfter(table, checkpoint(number)).orElseThrow());
+    TableRollback.undo(table, TableRollback.firstAfter(table, checkpoint(number)).orElseThrow());
   }
 
   private void commit(String name, String job, long checkpoint) {
@@ -121,7 +120,10 @@ class TableRollbackTest {
       tasks.forEach(
           task ->
               names.add(
-                  Path.of(task.file().location()).getFileName().toString().replace(".parquet", "")));
+                  Path.of(task.file().location())
+                      .getFileName()
+                      .toString()
+                      .replace(".parquet", "")));
     }
     return names;
   }
