@@ -31,8 +31,7 @@ final class JobPlaces {
   /**
    * Those of a configuration file.
    *
-   * @param environment such as {@code System.getenv()}; it replaces what the file says as for the
-   *     job
+   * @param environment such as {@code System.getenv()}; it replaces what the file says as for the job
    * @throws io.portrait.yaml.InvalidFileException with every problem of it
    */
   static JobPlaces of(Path file, Map<String, String> environment) {
@@ -84,6 +83,7 @@ final class JobPlaces {
    */
   EventLog events(BooleanSupplier isStopped) {
     JobConfig.Kafka kafka = config.kafka();
-    return TopicLog.open(kafka.bootstrap(), kafka.topic(), kafka.properties(), isStopped, () -> {});
+    return TopicLog.open(
+        kafka.bootstrap(), kafka.topic(), kafka.properties(), isStopped, () -> {});
   }
 }
