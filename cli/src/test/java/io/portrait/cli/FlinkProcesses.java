@@ -35,7 +35,7 @@ final class FlinkProcesses implements AutoCloseable {
   /** What Flink's distribution brings, by the folders of a Maven repository. */
   private static final Pattern LIB =
       Pattern.compile(
-          ".*/(org/apache/flink/flink-(?!connector-(kafka|base))|org/apache/logging/|org/slf4j/"
+          ".*/(org/apache/flink/flink-(?!connector-(kafka|base)|state-processor)|org/apache/logging/|org/slf4j/"
               + "|com/esotericsoftware/|com/twitter/|org/objenesis/|org/javassist/|com/ververica/"
               + "|at/yawk/lz4/|org/xerial/snappy/|tools/profiler/|com/google/code/findbugs/"
               + "|org/snakeyaml/|commons-(cli|collections|io)/|org/apache/commons/commons-(compress|lang3|math3|text)/"
@@ -103,6 +103,21 @@ final class FlinkProcesses implements AutoCloseable {
         .as("flink %s ends", arguments[0])
         .isTrue();
     return new Result(process.exitValue(), Files.readString(log(name + ".out")));
+  }
+
+  /** An executable file that is Flink's command line for this cluster, as {@code bin/flink} is. */
+  Path command() throws IOException {
+    String line =
+        java("org.apache.flink.client.cli.CliFrontend", "flink-command").stream()
+            .map(argument -> "'" + argument + "'")
+            .collect(Collectors.joining(" "));
+    Path file =
+        Files.writeString(
+            directory.resolve("flink"),
+            "#!/bin/sh\nexport FLINK_CONF_DIR='%s'\nexec %s \"$@\"\n"
+                .formatted(directory.resolve("conf"), line));
+    assertThat(file.toFile().setExecutable(true)).isTrue();
+    return file;
   }
 
   /** What the REST API answers to a GET. */
