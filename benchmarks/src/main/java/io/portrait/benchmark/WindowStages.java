@@ -124,7 +124,7 @@ final class WindowStages {
   private static Step portrait(String definitions) {
     return events ->
         RowCount.end(
-            Windows.from(plain(events), definitions, ErasureRegister.empty(SALT)).snapshots(),
+            Windows.from(plain(events), definitions, ErasureRegister.empty(SALT), null).snapshots(),
             snapshot -> snapshot.kind() == Snapshot.Kind.LIVE);
   }
 

@@ -80,6 +80,7 @@ final class ExplainCommand implements Callable<Integer> {
           "no data directory " + dataDirectory + ": start with portrait up, or give --savepoint");
     }
     Definition definition = definitions();
+    user = UserNames.of(definition, user);
     if (Meaning.of(definition, column).isEmpty()) {
       throw Failure.wrongUse(
           "no column or tag '"

@@ -59,6 +59,15 @@ public final class Portrait implements Runnable {
     System.exit(code);
   }
 
+  /**
+   * Runs a command inside another program.
+   *
+   * @return its exit code
+   */
+  public static int run(PrintStream out, PrintStream err, String... arguments) {
+    return run(List.of(arguments), new Console(out, err, false));
+  }
+
   /** Runs a command. */
   static int run(List<String> arguments, Console console) {
     return run(arguments, console, Models::open);
@@ -88,6 +97,8 @@ public final class Portrait implements Runnable {
     line.addSubcommand(new TrainingSetCommand(console));
     line.addSubcommand(new AudienceCommand(console));
     line.addSubcommand(new EraseCommand(console));
+    line.addSubcommand(new MaintainCommand(console));
+    line.addSubcommand(new FallBackCommand(console));
     line.addSubcommand(new SqlCommand(console));
     line.addSubcommand(new ValidateCommand(console));
     line.setUsageHelpAutoWidth(true);

@@ -90,7 +90,8 @@ final class ReplayRun {
             parts.warehouse(),
             places.embedding(),
             new ImportedModels(directory.root(), definitions.definition()).all(),
-            generation));
+            generation,
+            UserNames.required(definitions.definition())));
     long start = System.nanoTime();
     RunningJob job = parts.flink().submit(environment, Optional.empty());
     Speed speed = new Speed();

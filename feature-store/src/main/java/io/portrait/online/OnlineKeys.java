@@ -62,6 +62,11 @@ public final class OnlineKeys {
     return ascii(project + ":erasure-salt");
   }
 
+  /** {@code <project>:memory}: {@link OnlineMemory}. */
+  public byte[] memory() {
+    return ascii(project + ":memory");
+  }
+
   /** What SCAN matches to find every profile. */
   public byte[] profilePattern() {
     return ascii(project + ":profile:{*}");

@@ -22,9 +22,11 @@ import io.portrait.job.window.ErasureDone;
 import io.portrait.job.window.ErasureRegister;
 import io.portrait.job.window.Windows;
 import io.portrait.job.window.Windows.Windowed;
+import io.portrait.online.RedisAddress;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.jspecify.annotations.Nullable;
 
 /** The picture of the job. */
 public final class ProfilePipeline {
@@ -44,6 +46,7 @@ public final class ProfilePipeline {
    * @param models what is known of models; not asked for without either
    * @param erased users who were erased, when all ends have forgotten them
    * @param register who had been erased before
+   * @param serving where live rows lie that are made again should they be lost; null for nowhere
    */
   public record Sinks(
       Consumer<DataStream<ProfileUpdate>> online,
@@ -54,7 +57,8 @@ public final class ProfilePipeline {
       Consumer<DataStream<SegmentChange>> changes,
       Consumer<DataStream<ModelReport>> models,
       Consumer<DataStream<ErasureDone>> erased,
-      ErasureRegister register) {
+      ErasureRegister register,
+      @Nullable RedisAddress serving) {
 
     private static final byte[] NO_SALT = {};
 
@@ -84,15 +88,17 @@ public final class ProfilePipeline {
           changes,
           models,
           erased -> {},
-          ErasureRegister.empty(NO_SALT));
+          ErasureRegister.empty(NO_SALT),
+          null);
     }
   }
 
   /** raw -> clean -> embed -> window -> segment -> churn -> profile -> Redis, Iceberg. */
   public static void draw(DataStream<RawEvent> raw, JobConfig config, Sinks sinks) {
-    Cleaned cleaned = Clean.from(raw, config.definition());
+    Cleaned cleaned = Clean.from(raw, config);
     DataStream<UserRecord> embedded = Embed.from(cleaned.events(), config);
-    Windowed windowed = Windows.from(embedded, config.definitionText(), sinks.register());
+    Windowed windowed =
+        Windows.from(embedded, config.definitionText(), sinks.register(), sinks.serving());
     Optional<Learned> segments = SegmentLearning.from(windowed.snapshots(), config);
     Optional<Churned> churn = ChurnLearning.from(windowed.matured(), config);
     Scored scored =

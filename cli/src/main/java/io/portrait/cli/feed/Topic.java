@@ -45,17 +45,24 @@ public final class Topic implements AutoCloseable {
    * @throws Failure if the address is none, or nobody answers there
    */
   public static Topic of(String bootstrap, String name) {
+    return of(bootstrap, name, Map.of());
+  }
+
+  /**
+   * The same, of a broker that wants to know who asks.
+   *
+   * @param client properties of Kafka's clients, such as {@code security.protocol}
+   * @throws Failure if the address or a property is none, or nobody answers there
+   */
+  public static Topic of(String bootstrap, String name, Map<String, String> client) {
+    Map<String, Object> settings = new HashMap<>(client);
+    settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+    settings.put(
+        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ANSWER_WITHIN.toMillis());
+    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ANSWER_WITHIN.toMillis());
     Admin admin;
     try {
-      admin =
-          Admin.create(
-              Map.of(
-                  AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                  bootstrap,
-                  AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                  (int) ANSWER_WITHIN.toMillis(),
-                  AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                  (int) ANSWER_WITHIN.toMillis()));
+      admin = Admin.create(settings);
     } catch (KafkaException e) {
       throw Failure.because("Kafka at " + bootstrap + ": " + Failure.reason(e), e);
     }

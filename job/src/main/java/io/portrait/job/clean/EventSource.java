@@ -1,7 +1,6 @@
 package io.portrait.job.clean;
 
 import io.portrait.definition.Definition;
-import io.portrait.event.Event;
 import io.portrait.event.EventRules;
 import io.portrait.job.JobConfig;
 import io.portrait.job.Uids;
@@ -35,15 +34,18 @@ public final class EventSource {
         .uid(Uids.EVENTS);
   }
 
-  /** A watermark per partition, with idleness and alignment. */
+  /**
+   * A watermark per partition, with idleness and alignment.
+   *
+   * <p>A record's timestamp stays Kafka's, which says when it arrived: the event has its own time,
+   * and {@link EventWatermarks} asks the event. So the sink can tell how long a row took.
+   */
   public static WatermarkStrategy<RawEvent> watermarks(Definition definition) {
     EventRules rules = definition.events();
     Duration drift = Duration.ofMillis(definition.longestWindowMillis());
     return WatermarkStrategy.<RawEvent>forGenerator(
             context -> new EventWatermarks(rules.maxOutOfOrderness()))
-        .withTimestampAssigner(
-            (record, kafkaTime) ->
-                record.parsed() instanceof Event event ? event.timeMillis() : kafkaTime)
+        .withTimestampAssigner((record, kafkaTime) -> kafkaTime)
         .withIdleness(rules.idleAfter())
         .withWatermarkAlignment(
             "events", drift.compareTo(LEAST_DRIFT) < 0 ? LEAST_DRIFT : drift, ALIGN_EVERY);
@@ -57,7 +59,8 @@ public final class EventSource {
             .setTopics(kafka.topic())
             .setGroupId(kafka.group())
             .setStartingOffsets(kafka.start().offsets())
-            .setDeserializer(new EventDeserializer(config.definition().events()))
+            .setDeserializer(
+                new EventDeserializer(config.definition().events(), config.pseudonyms()))
             // Kafka's own metrics, a few hundred a client, flood the log with warnings.
             .setProperty("register.consumer.metrics", "false");
     kafka.properties().forEach(builder::setProperty);

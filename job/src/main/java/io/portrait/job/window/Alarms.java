@@ -8,17 +8,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.api.operators.InternalTimerService;
+import org.apache.flink.util.function.BiConsumerWithException;
 
 /**
  * Which user has their turn at which event time: one timer a user, at the time when something is
  * due next and, for the {@link Spread}, a little later. Beside it those that renew every row after
- * a change of the definitions.
+ * a change of the definitions or, by the clock, after rows were lost.
  *
  * <p>When a user is due is a pure function of the state and of event time: so it need not be
  * remembered which timer is registered.
@@ -27,6 +30,11 @@ final class Alarms {
 
   /** Over so much event time users' rows are made anew, when everybody's are. */
   private static final Spread RENEWAL = new Spread(Duration.ofMinutes(1).toMillis());
+
+  /** Rows made once more of a subtask's users, so that those of events come between them. */
+  private static final long REPEATED_A_SECOND = 5_000;
+
+  private static final long MILLIS_A_SECOND = 1_000;
 
   private final Spread spread;
   private final InternalTimerService<VoidNamespace> turns;
@@ -109,7 +117,7 @@ final class Alarms {
     if (former.equals(spread)) {
       return;
     }
-    for (Map.Entry<String, Long> timer : timers(turns, user -> true)) {
+    for (Map.Entry<String, Long> timer : timers(turns::forEachEventTimeTimer, user -> true)) {
       String user = timer.getKey();
       users.setCurrentKey(user);
       turns.deleteEventTimeTimer(VoidNamespace.INSTANCE, timer.getValue());
@@ -134,19 +142,29 @@ final class Alarms {
       return;
     }
     for (InternalTimerService<VoidNamespace> timers : List.of(turns, renewals)) {
-      for (Map.Entry<String, Long> timer : timers(timers, loose::contains)) {
+      for (Map.Entry<String, Long> timer : timers(timers::forEachEventTimeTimer, loose::contains)) {
         users.setCurrentKey(timer.getKey());
         timers.deleteEventTimeTimer(VoidNamespace.INSTANCE, timer.getValue());
       }
     }
+    for (Map.Entry<String, Long> timer :
+        timers(renewals::forEachProcessingTimeTimer, loose::contains)) {
+      users.setCurrentKey(timer.getKey());
+      renewals.deleteProcessingTimeTimer(VoidNamespace.INSTANCE, timer.getValue());
+    }
     loose.clear();
   }
 
+  /** All timers of a kind, with the key set to each one's in turn. */
+  private interface Timers {
+    void forEach(BiConsumerWithException<VoidNamespace, Long, Exception> work) throws Exception;
+  }
+
   /** The timers of users, each with its time. */
-  private List<Map.Entry<String, Long>> timers(
-      InternalTimerService<VoidNamespace> timers, Predicate<String> whose) throws Exception {
+  private List<Map.Entry<String, Long>> timers(Timers timers, Predicate<String> whose)
+      throws Exception {
     List<Map.Entry<String, Long>> set = new ArrayList<>();
-    timers.forEachEventTimeTimer(
+    timers.forEach(
         (namespace, time) -> {
           String user = users.getCurrentKey();
           if (whose.test(user)) {
@@ -159,6 +177,24 @@ final class Alarms {
   /** Lets every user's row be made anew, the first a moment from now. */
   void renewEveryone(long watermark) throws Exception {
     forEveryone(renewals, RENEWAL, watermark);
+  }
+
+  /**
+   * Lets every user's row be made once more, by the clock: event time may stand still.
+   *
+   * @return by when, by the clock
+   */
+  long repeatEveryone(long now) throws Exception {
+    long count;
+    try (Stream<String> all = users.getKeys(StoredUser.USER.getName(), VoidNamespace.INSTANCE)) {
+      count = all.count();
+    }
+    Spread over = new Spread((count / REPEATED_A_SECOND + 1) * MILLIS_A_SECOND);
+    forEveryone(
+        userId ->
+            renewals.registerProcessingTimeTimer(
+                VoidNamespace.INSTANCE, now + 1 + over.delay(userId)));
+    return now + 1 + over.millis();
   }
 
   /**
@@ -179,11 +215,16 @@ final class Alarms {
   private void forEveryone(InternalTimerService<VoidNamespace> timers, Spread over, long watermark)
       throws Exception {
     long next = Math.max(watermark, Long.MIN_VALUE / 2) + 1;
+    forEveryone(
+        userId -> timers.registerEventTimeTimer(VoidNamespace.INSTANCE, next + over.delay(userId)));
+  }
+
+  /** Does something with the key set to each user's in turn. */
+  private void forEveryone(Consumer<String> work) throws Exception {
     users.applyToAllKeys(
         VoidNamespace.INSTANCE,
         VoidNamespaceSerializer.INSTANCE,
         StoredUser.USER,
-        (userId, value) ->
-            timers.registerEventTimeTimer(VoidNamespace.INSTANCE, next + over.delay(userId)));
+        (userId, value) -> work.accept(userId));
   }
 }

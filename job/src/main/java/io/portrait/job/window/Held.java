@@ -28,8 +28,14 @@ final class Held {
   /** An event has come since the last row. */
   boolean rowDue;
 
+  /** The first event since the last row; {@link Cause#NONE} where there was none. */
+  Cause cause = Cause.NONE;
+
   /** Another definition took over: the row has to be made anew when it can be newer. */
   boolean renewalDue;
+
+  /** The row may have been lost where it is served: it has to be made again as it is. */
+  boolean repeatDue;
 
   /** What was due when the timer fired that is still to be answered; {@link #NEVER} for none. */
   long wokenFor = NEVER;
@@ -55,6 +61,6 @@ final class Held {
 
   /** Whether there is anything to answer before a barrier may pass. */
   boolean isDue() {
-    return rowDue || renewalDue || wokenFor != NEVER;
+    return rowDue || renewalDue || repeatDue || wokenFor != NEVER;
   }
 }

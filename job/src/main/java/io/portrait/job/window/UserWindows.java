@@ -11,6 +11,7 @@ import io.portrait.event.Event;
 import io.portrait.event.UserRecord;
 import io.portrait.job.Tally;
 import io.portrait.job.WatermarkFloor;
+import io.portrait.online.RedisAddress;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -59,6 +60,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
 
   private final String definitionText;
   private final ErasureRegister register;
+  private final @Nullable RedisAddress serving;
 
   private transient Definition definition;
   private transient FeaturePlan plan;
@@ -72,6 +74,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   private transient ScheduledFuture<?> nextFlush;
   private transient WatermarkFloor floor;
   private transient Takeovers takeovers;
+  private transient @Nullable ServedRows served;
   private transient @Nullable PendingExamples examples;
   private transient UserObserver observer;
 
@@ -79,13 +82,16 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   private transient long watermark;
 
   private transient WindowCounts counts;
+  private transient WindowMetrics metrics;
 
   /**
    * @param register of users who had been erased when the job was drawn
+   * @param serving where the rows go that are written again should they be lost; null for nowhere
    */
-  UserWindows(String definitionText, ErasureRegister register) {
+  UserWindows(String definitionText, ErasureRegister register, @Nullable RedisAddress serving) {
     this.definitionText = definitionText;
     this.register = register;
+    this.serving = serving;
     chainingStrategy = ChainingStrategy.ALWAYS;
   }
 
@@ -97,6 +103,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
     takeovers = new Takeovers(context.getOperatorStateStore(), definition.hash());
     spread = Spread.of(definition);
     savedSpread = new SavedSpread(context, definition, spread);
+    served = serving == null ? null : new ServedRows(context, serving, definition.project());
     counts = new WindowCounts(context.getOperatorStateStore(), getRuntimeContext());
     examples = PendingExamples.of(definition, context.getOperatorStateStore(), counts.labels());
   }
@@ -129,12 +136,20 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
             getKeyedStateBackend());
     rows = new WindowOutput(output, definition);
     observer = new UserObserver(definition, rows, examples, alarms);
-    getMetricGroup().gauge("states_held", held::size);
+    metrics =
+        new WindowMetrics(
+            getMetricGroup(),
+            getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks(),
+            held::size,
+            () -> watermark);
     alarms.moveFrom(savedSpread.former());
     if (takeovers.isTakeover()) {
       alarms.renewEveryone(watermark);
     } else {
       alarms.restore(watermark);
+    }
+    if (served != null) {
+      served.open();
     }
     scheduleFlush();
   }
@@ -142,15 +157,19 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   @Override
   public void processElement(StreamRecord<UserRecord> element) throws Exception {
     if (element.getValue() instanceof EmbeddedEvent event) {
-      take(event);
+      take(event, element.hasTimestamp() ? element.getTimestamp() : 0);
     } else if (element.getValue() instanceof Erasure erasure) {
       erase(erasure);
     }
     makeRoom();
   }
 
-  private void take(EmbeddedEvent embedded) throws Exception {
+  /**
+   * @param arrivedMillis when the event came, epoch milliseconds; not positive where nobody knows
+   */
+  private void take(EmbeddedEvent embedded, long arrivedMillis) throws Exception {
     Event event = embedded.event();
+    metrics.event(event.userId());
     if (alarms.isLoose(event.userId())) {
       // Who comes back at once has timers of their own, which must not be taken away.
       alarms.dropLoose();
@@ -176,7 +195,12 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
     boolean isNew = state.isEmpty();
     if (state.add(embedded, watermark, stored.ids())) {
       user.unstored = true;
-      user.rowDue = true;
+      if (user.rowDue) {
+        metrics.coalesced();
+      } else {
+        user.rowDue = true;
+        user.cause = Cause.of(event.timeMillis(), arrivedMillis);
+      }
       held.schedule(user, now());
       counts.accepted(embedded, watermark, isNew);
     } else {
@@ -252,6 +276,10 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
     settleAll();
     alarms.dropLoose();
+    storeAll();
+  }
+
+  private void storeAll() throws Exception {
     for (Held user : held.unstored()) {
       setCurrentKey(user.userId);
       store(user, state(user));
@@ -265,9 +293,25 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
     floor.snapshot(watermark);
     takeovers.snapshot(definition.hash());
     savedSpread.snapshot(spread);
+    if (served != null) {
+      served.snapshot(mark(context.getCheckpointId()), now());
+    }
     if (examples != null) {
       examples.snapshot();
     }
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpointId) throws Exception {
+    super.notifyCheckpointComplete(checkpointId);
+    metrics.checkpointed();
+    if (served != null && getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0) {
+      served.mark(mark(checkpointId));
+    }
+  }
+
+  private Mark mark(long checkpointId) {
+    return new Mark(getRuntimeContext().getJobInfo().getJobId().toString(), checkpointId);
   }
 
   @Override
@@ -280,6 +324,9 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   public void close() throws Exception {
     if (nextFlush != null) {
       nextFlush.cancel(false);
+    }
+    if (served != null) {
+      served.close();
     }
     super.close();
   }
@@ -313,8 +360,14 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
             .registerTimer(
                 now() + HeldUsers.LINGER_MILLIS,
                 time -> {
+                  if (served != null && served.haveBeenLost()) {
+                    metrics.lost();
+                    storeAll(); // everyone is found by what is stored
+                    served.completeFrom(alarms.repeatEveryone(now()));
+                  }
                   settleDue();
                   tombstones.sweep(now());
+                  metrics.look();
                   scheduleFlush();
                 });
   }
@@ -349,6 +402,9 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
       forget(user, state);
       return false;
     }
+    if (user.repeatDue && !state.isEmpty()) {
+      user.rowDue = true;
+    }
     if (user.renewalDue && !user.rowDue) {
       renew(user, state);
     }
@@ -361,10 +417,12 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
       isRow = state.evaluateDecay(asOf, values);
     }
     if (isRow) {
-      rows.live(user.userId, asOf, state, values);
+      rows.live(user.userId, asOf, state, values, user.cause);
     }
     user.rowDue = false;
+    user.cause = Cause.NONE;
     user.renewalDue = false;
+    user.repeatDue = false;
     user.wokenFor = Held.NEVER;
     alarms.set(user, state, watermark);
     return isRow;
@@ -417,7 +475,9 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
     stored.clear();
     user.unstored = false;
     user.rowDue = false;
+    user.cause = Cause.NONE;
     user.renewalDue = false;
+    user.repeatDue = false;
     user.wokenFor = Held.NEVER;
     held.drop(user);
   }
@@ -427,14 +487,17 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   }
 
   private static IllegalStateException noProcessingTime() {
-    return new IllegalStateException("no processing-time timer is ever registered");
+    return new IllegalStateException("no turn is ever by the clock");
   }
 
   private long now() {
     return getProcessingTimeService().getCurrentProcessingTime();
   }
 
-  /** Makes rows anew after a change of the definitions, and after a tick where there are models. */
+  /**
+   * Makes rows anew after a change of the definitions, and after a tick where there are models; by
+   * the clock, after a loss.
+   */
   private final class Renewal implements Triggerable<String, VoidNamespace> {
 
     @Override
@@ -445,8 +508,10 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
     }
 
     @Override
-    public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) {
-      throw noProcessingTime();
+    public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
+      Held user = held.enter(timer.getKey());
+      user.repeatDue = true;
+      wakeUp(user);
     }
   }
 }

@@ -6,11 +6,13 @@ import io.portrait.job.wire.ErasureDoneWire;
 import io.portrait.job.wire.ExampleWire;
 import io.portrait.job.wire.SnapshotWire;
 import io.portrait.learning.Example;
+import io.portrait.online.RedisAddress;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.types.Either;
 import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
 
 /** Step 3: all features of a user in one keyed step. */
 public final class Windows {
@@ -41,13 +43,18 @@ public final class Windows {
    *
    * @param definitionText the definition file, compiled again by each worker
    * @param register of users who had been erased when the job was drawn
+   * @param serving the Redis whose rows are made again should it lose them; null for none
    */
   public static Windowed from(
-      DataStream<UserRecord> events, String definitionText, ErasureRegister register) {
+      DataStream<UserRecord> events,
+      String definitionText,
+      ErasureRegister register,
+      @Nullable RedisAddress serving) {
     SingleOutputStreamOperator<Snapshot> snapshots =
         events
             .keyBy(UserRecord::userId, Types.STRING)
-            .transform("window", SnapshotWire.TYPE, new UserWindows(definitionText, register))
+            .transform(
+                "window", SnapshotWire.TYPE, new UserWindows(definitionText, register, serving))
             .name("window")
             .uid(Uids.WINDOW);
     return new Windowed(

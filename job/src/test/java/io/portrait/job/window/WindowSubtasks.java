@@ -6,6 +6,7 @@ import io.portrait.event.Event;
 import io.portrait.event.UserRecord;
 import io.portrait.job.wire.SnapshotWire;
 import io.portrait.learning.Example;
+import io.portrait.online.RedisAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,6 +51,7 @@ final class WindowSubtasks implements AutoCloseable {
   private final Backend backend;
   private final String definition;
   private final ErasureRegister register;
+  private final @Nullable RedisAddress serving;
   private long clock;
   private long checkpoint;
 
@@ -64,6 +66,17 @@ final class WindowSubtasks implements AutoCloseable {
 
   WindowSubtasks(Backend backend, String definition, ErasureRegister register, long clock)
       throws Exception {
+    this(backend, definition, register, null, clock);
+  }
+
+  WindowSubtasks(
+      Backend backend,
+      String definition,
+      ErasureRegister register,
+      @Nullable RedisAddress serving,
+      long clock)
+      throws Exception {
+    this.serving = serving;
     this.backend = backend;
     this.definition = definition;
     this.register = register;
@@ -117,8 +130,17 @@ final class WindowSubtasks implements AutoCloseable {
 
   /** From its own snapshot, with as many subtasks as before or others. */
   void restart(int parallelism) throws Exception {
+    restart(parallelism, () -> {});
+  }
+
+  /** The same; between the end of the checkpoint and that of the subtasks something happens. */
+  void restart(int parallelism, Runnable between) throws Exception {
     int before = subtasks.size();
     OperatorSubtaskState all = snapshot(CheckpointType.CHECKPOINT);
+    for (var subtask : subtasks) {
+      subtask.notifyOfCompletedCheckpoint(checkpoint);
+    }
+    between.run();
     close();
     subtasks.clear();
     for (int i = 0; i < parallelism; i++) {
@@ -144,7 +166,7 @@ final class WindowSubtasks implements AutoCloseable {
   private void start(int parallelism, @Nullable OperatorSubtaskState state) throws Exception {
     KeyedOneInputStreamOperatorTestHarness<String, UserRecord, Snapshot> subtask =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new UserWindows(definition, register),
+            new UserWindows(definition, register, serving),
             UserRecord::userId,
             Types.STRING,
             MAX_PARALLELISM,
@@ -179,6 +201,10 @@ final class WindowSubtasks implements AutoCloseable {
   /** Values in keyed state on the heap. */
   int stateEntries() {
     return subtasks.stream().mapToInt(subtask -> subtask.numKeyedStateEntries()).sum();
+  }
+
+  int processingTimers() {
+    return subtasks.stream().mapToInt(subtask -> subtask.numProcessingTimeTimers()).sum();
   }
 
   int timers() {
