@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -151,9 +152,26 @@ public final class FlinkCluster implements AutoCloseable {
     return new Result(process.exitCode(), Files.readString(output));
   }
 
+  /** An executable file that is Flink's command line for this cluster, as {@code bin/flink} is. */
+  public Path command() throws IOException {
+    String line =
+        java("org.apache.flink.client.cli.CliFrontend", "flink-command").stream()
+            .map(argument -> "'" + argument + "'")
+            .collect(Collectors.joining(" "));
+    Path file =
+        Files.writeString(
+            directory.resolve("flink"),
+            "#!/bin/sh\nexport FLINK_CONF_DIR='%s'\nexec %s \"$@\"\n"
+                .formatted(directory.resolve("conf"), line));
+    if (!file.toFile().setExecutable(true)) {
+      throw new IOException(file + " cannot be made executable");
+    }
+    return file;
+  }
+
   /**
-   * Runs a jar's main class in the JobManager, as the dashboard does: quicker than {@code flink run},
-   * which starts a Java for it.
+   * Runs a jar's main class in the JobManager, as the dashboard does: quicker than {@code flink
+   * run}, which starts a Java for it.
    *
    * @param parallelism of its steps, which Flink's configuration has no say in here
    * @param from a savepoint or retained checkpoint to go on from; null for none
