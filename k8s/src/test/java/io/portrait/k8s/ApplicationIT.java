@@ -84,7 +84,7 @@ class ApplicationIT {
       await()
           .atMost(STARTS_WITHIN)
           .ignoreExceptions()
-          .failFast("a process ended", () -> !flink.isRunning())
+          .failFast(flink::check)
           .untilAsserted(
               () -> {
                 JsonNode jobs = get(known, rest, "/jobs/overview").path("jobs");
