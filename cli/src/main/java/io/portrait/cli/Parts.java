@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +87,7 @@ final class Parts implements AutoCloseable {
   /** As the job wants it. */
   JobConfig.Redis jobRedis() {
     RedisAddress address = redis();
-    return new JobConfig.Redis(address.uri(), address.user(), address.password());
+    return new JobConfig.Redis(address.uri(), address.user(), address.password(), address.tls());
   }
 
   /** Where the history is. */
@@ -163,6 +164,7 @@ final class Parts implements AutoCloseable {
     } catch (IOException e) {
       throw Failure.because(directory.temporary() + ": " + Failure.reason(e), e);
     }
+    OptionalInt metricsPort = places.metricsPort();
     flink =
         EmbeddedFlink.start(
             new EmbeddedFlink.Settings(
@@ -172,9 +174,11 @@ final class Parts implements AutoCloseable {
                 restarts,
                 checkpoints,
                 Logs.file(directory.logs()),
-                directory.temporary()));
+                directory.temporary(),
+                metricsPort));
     started.push(flink);
     say.accept("Dashboard   " + flink.dashboard());
+    metricsPort.ifPresent(at -> say.accept("Metrics     http://127.0.0.1:" + at + "/metrics"));
   }
 
   /** Flink's own port where it is free: people know it. A port that was asked for must be free. */
