@@ -87,9 +87,7 @@ final class Freshness implements Callable<Integer> {
       throw Failure.wrongUse("--shares: over 0 and at most 1, not " + shares);
     }
     Definitions what =
-        definitions == null
-            ? Stage.WHOLE.of(Definitions.ofShop())
-            : Definitions.of(definitions);
+        definitions == null ? Stage.WHOLE.of(Definitions.ofShop()) : Definitions.of(definitions);
     String circumstances = ResultsFile.circumstances();
     Path parent = workIn == null ? ResultsFile.folder().resolve("target") : workIn;
     Path folder = Files.createTempDirectory(Files.createDirectories(parent), "freshness-");
@@ -142,10 +140,10 @@ final class Freshness implements Callable<Integer> {
     return table
         + String.format(
             Locale.ROOT,
-            "%nGreatest rate: %,.0f events/s beside what sends them, %,.0f/s when catching up alone."
-                + " Probes: users who come once, from before their event is sent until Redis has"
-                + " them, looked at every %d ms. Rows: what the job says of all of its rows, from"
-                + " arrival in Kafka.%n",
+            "%nGreatest rate: %,.0f events/s beside what sends them, %,.0f/s when catching up"
+                + " alone. Probes: users who come once, from before their event is sent until Redis"
+                + " has them, looked at every %d ms. Rows: what the job says of all of its rows,"
+                + " from arrival in Kafka.%n",
             most,
             alone,
             Probes.LOOK_EVERY_MILLIS);

@@ -14,8 +14,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A shop's events as they happen, at a rate: each is of the moment it is sent. The users are Zipf's:
- * the k-th comes about 1/k as often as the first. One thread sends; any may ask.
+ * A shop's events as they happen, at a rate: each is of the moment it is sent. The users are
+ * Zipf's: the k-th comes about 1/k as often as the first. One thread sends; any may ask.
  */
 final class LiveLoad implements AutoCloseable {
 
@@ -35,10 +35,14 @@ final class LiveLoad implements AutoCloseable {
     producer =
         new KafkaProducer<>(
             Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
-                ProducerConfig.LINGER_MS_CONFIG, 2,
-                ProducerConfig.BATCH_SIZE_CONFIG, 64 * 1024,
-                ProducerConfig.ACKS_CONFIG, "1"),
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrap,
+                ProducerConfig.LINGER_MS_CONFIG,
+                2,
+                ProducerConfig.BATCH_SIZE_CONFIG,
+                64 * 1024,
+                ProducerConfig.ACKS_CONFIG,
+                "1"),
             new ByteArraySerializer(),
             new ByteArraySerializer());
   }

@@ -243,10 +243,12 @@ class JobConfigFileTest {
             ":4:3: unknown key 'tpoic' (did you mean 'topic'?)",
             ":5:12: must be true or false",
             ":7:5: 'group.id' is set by 'kafka.group'",
-            ":8:5: 'sasl.jaas.config' holds a secret: write ${env:NAME} or ${file:PATH} in its place",
+            ":8:5: 'sasl.jaas.config' holds a secret: write ${env:NAME} or ${file:PATH} in its"
+                + " place",
             ":9:5: 'ssl.keystore.password' holds a secret: write ${env:NAME} or ${file:PATH} in its"
                 + " place",
-            ":10:5: 'ssl.key.password' refers to the environment variable MISSING, which is not set",
+            ":10:5: 'ssl.key.password' refers to the environment variable MISSING, which is not"
+                + " set",
             ":11:14: the Redis address holds a user or a password: give them apart from it",
             ":11:43: a password does not belong in this file: set PORTRAIT_REDIS_PASSWORD or"
                 + " PORTRAIT_REDIS_PASSWORD_FILE",
@@ -286,7 +288,8 @@ class JobConfigFileTest {
             ": PORTRAIT_GENERATION: must be a whole number from 0 to 4294967295",
             ": PORTRAIT_KAFKA_BOOTSTRAP: must be host:port,host:port,... but holds ''",
             ": PORTRAIT_REDIS_PASSWORD_FILE refers to the file /no/such, which cannot be read",
-            ": PORTRAIT_REDIS_URI: a Redis address looks like redis://host:6379/0, not http://redis",
+            ": PORTRAIT_REDIS_URI: a Redis address looks like redis://host:6379/0, not"
+                + " http://redis",
             ": PORTRAIT_WAREHOUSE: warehouse ftp://lake: neither a directory nor the http(s)://"
                 + " address of an Iceberg REST catalog");
   }
