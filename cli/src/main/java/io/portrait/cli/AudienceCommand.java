@@ -5,6 +5,7 @@ import io.portrait.audience.Condition;
 import io.portrait.audience.HashedIds;
 import io.portrait.cli.status.Numbers;
 import io.portrait.definition.Definition;
+import io.portrait.event.Pseudonyms;
 import io.portrait.offline.OfflineTables;
 import io.portrait.query.TableSnapshot;
 import io.portrait.secret.SecretVariable;
@@ -107,7 +108,7 @@ final class AudienceCommand implements Callable<Integer> {
   public Integer call() {
     check();
     Definition definition = options.definition();
-    Set<String> seeds = like == null ? null : seeds(like);
+    Set<String> seeds = like == null ? null : seeds(like, UserNames.known(definition));
     HashedIds hashes = hashIds ? hashes() : null;
     Audience.Found found =
         live == null
@@ -195,13 +196,13 @@ final class AudienceCommand implements Callable<Integer> {
     }
   }
 
-  private static Set<String> seeds(Path file) {
+  private static Set<String> seeds(Path file, Pseudonyms pseudonyms) {
     Set<String> seeds = new LinkedHashSet<>();
     try {
       for (String line : Files.readAllLines(file)) {
         // An id may hold any characters, space among them.
         if (!line.isBlank()) {
-          seeds.add(line);
+          seeds.add(pseudonyms.name(line));
         }
       }
     } catch (NoSuchFileException e) {

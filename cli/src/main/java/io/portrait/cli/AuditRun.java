@@ -12,6 +12,7 @@ import io.portrait.cli.audit.EventLog;
 import io.portrait.cli.audit.Sample;
 import io.portrait.cli.status.Numbers;
 import io.portrait.definition.Definition;
+import io.portrait.event.Pseudonyms;
 import io.portrait.offline.OfflineTables;
 import io.portrait.online.OnlineStore;
 import io.portrait.online.StoredProfile;
@@ -42,6 +43,7 @@ final class AuditRun {
   private static final int LOOKS = 4;
   private static final long BETWEEN_LOOKS_MILLIS = 5_000;
 
+  private final Pseudonyms pseudonyms;
   private final Settings settings;
   private final AuditPlaces places;
   private final Definition definition;
@@ -57,16 +59,22 @@ final class AuditRun {
    * @param seed which
    * @param ticks how many rows of feature_log of each, from 0
    */
-  record Settings(List<String> users, int sample, long seed, int ticks) {}
+  record Settings(List<String> users, int sample, long seed, int ticks) {
+
+    Settings named(Pseudonyms pseudonyms) {
+      return new Settings(users.stream().map(pseudonyms::name).toList(), sample, seed, ticks);
+    }
+  }
 
   AuditRun(
       Settings settings,
       AuditPlaces places,
       StopSignal stop,
       @Nullable Function<String, float @Nullable []> model) {
-    this.settings = settings;
     this.places = places;
     this.definition = places.definition();
+    this.pseudonyms = UserNames.required(definition); // raw events are read
+    this.settings = settings.named(pseudonyms);
     this.stop = stop;
     this.model = model;
   }
@@ -78,7 +86,7 @@ final class AuditRun {
    */
   Audited run(Console console) {
     return Progress.ifLong(
-        console, () -> "audit       " + doing.get(), () -> places.stores().read(this::audit));
+        console, () -> "audit       " + doing.get(), () -> places.store(this::audit));
   }
 
   private Audited audit(OnlineStore store) {
@@ -101,7 +109,7 @@ final class AuditRun {
     }
     Map<String, UserAudit> audits = new LinkedHashMap<>();
     Set<String> again = new HashSet<>();
-    EventHistory history = new EventHistory(definition, rows.keySet());
+    EventHistory history = new EventHistory(definition, rows.keySet(), pseudonyms);
     try (EventLog log = places.open(stop::asked)) {
       Look look = new Look(log, history, generation(rows.values()));
       look.at(rows, audits);
@@ -187,7 +195,7 @@ final class AuditRun {
           table(
               OfflineTables.REJECTED_EVENTS,
               Refusals.none(),
-              table -> Refusals.of(table, log.topic(), log.isByPlace()));
+              table -> Refusals.of(table, log.topic(), log.isByPlace(), pseudonyms));
       table(
           OfflineTables.ERASURES,
           history,
@@ -247,7 +255,7 @@ final class AuditRun {
     }
 
     private <T> T table(String name, T absent, Function<Table, T> work) {
-      return places.tables().flatMap(tables -> tables.read(name, work)).orElse(absent);
+      return places.table(name, work).orElse(absent);
     }
   }
 }

@@ -86,6 +86,7 @@ final class DrawnAgain {
             TrainingSetCommand.draw(
                 queries,
                 first.project(),
+                UserNames.known(options.definition()),
                 request,
                 log,
                 labels,

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -118,7 +119,7 @@ final class ErasureRun {
       }
     }
     if (places.kafka == null) {
-      found.add(directory().search(ids, false, false));
+      found.add(directory().search(steps.names(), false, false));
     }
     Receipt receipt =
         new Receipt(
@@ -175,7 +176,9 @@ final class ErasureRun {
                       catalog,
                       definition().project(),
                       definition().events(),
-                      ErasedUsers.remembered(erasures.salt(), erasures.knownAt()));
+                      ErasedUsers.remembered(erasures.salt(), erasures.knownAt()),
+                      Set.of(),
+                      UserNames.required(definition()));
               erasure.pass();
               erasure.endHistory(Instant.now(), definition().erasure().history());
               return erasure
@@ -230,7 +233,7 @@ final class ErasureRun {
         PlaceOptions.redisAddress(running.redis()),
         () -> running().isEmpty());
     directory().deleteIndex();
-    steps.add(directory().search(steps.ids(), true, true));
+    steps.add(directory().search(steps.names(), true, true));
     return steps.receipt(product(), "by the running job");
   }
 
@@ -301,7 +304,7 @@ final class ErasureRun {
     }
     directory().deleteIndex();
     steps.add(topicPlace(topic));
-    steps.add(directory().search(steps.ids(), false, true));
+    steps.add(directory().search(steps.names(), false, true));
     return steps.receipt(product(), "by the stopped job, brought up for it");
   }
 
@@ -318,7 +321,7 @@ final class ErasureRun {
       steps.eraseHistory(warehouse, false, ownOrphans());
     }
     directory().deleteIndex();
-    steps.add(directory().search(steps.ids(), false, true));
+    steps.add(directory().search(steps.names(), false, true));
     return steps.receipt(product(), "without a job");
   }
 

@@ -5,6 +5,7 @@ import io.portrait.cli.erase.Place;
 import io.portrait.cli.erase.Receipt;
 import io.portrait.cli.status.Numbers;
 import io.portrait.definition.Definition;
+import io.portrait.event.Pseudonyms;
 import io.portrait.erasure.Erasures;
 import io.portrait.erasure.NamedUsers;
 import io.portrait.erasure.TableReport;
@@ -29,6 +30,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 
@@ -48,6 +50,12 @@ final class ErasureSteps {
 
   private final Console console;
   private final Definition definition;
+  private final Pseudonyms pseudonyms;
+
+  /** As they stand in events. */
+  private final List<String> told;
+
+  /** As they are called in all that is stored. */
   private final List<String> ids;
   private final Instant at;
   private final Duration timeout;
@@ -59,11 +67,13 @@ final class ErasureSteps {
   ErasureSteps(Console console, Definition definition, List<String> ids, Duration timeout) {
     this.console = console;
     this.definition = definition;
-    this.ids = ids;
+    this.pseudonyms = UserNames.required(definition);
+    this.told = List.copyOf(ids);
+    this.ids = ids.stream().map(pseudonyms::name).toList();
     this.timeout = timeout;
     // Events carry milliseconds.
     at = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-    users = io.portrait.erasure.ErasedUsers.named(ids);
+    users = io.portrait.erasure.ErasedUsers.named(this.ids);
   }
 
   /** The time of the erasure. */
@@ -71,9 +81,14 @@ final class ErasureSteps {
     return at;
   }
 
-  /** Whom it is about. */
+  /** Whom it is about, as they are called in all that is stored. */
   List<String> ids() {
     return ids;
+  }
+
+  /** All names they have anywhere. */
+  List<String> names() {
+    return Stream.concat(ids.stream(), told.stream()).distinct().toList();
   }
 
   /** What users are called afterwards; known once the warehouse was asked. */
@@ -97,7 +112,7 @@ final class ErasureSteps {
   /** Sends the records, and waits until the job has committed that it took them. */
   void tell(
       String kafka, String topic, Map<String, String> warehouse, Supplier<Boolean> isStopped) {
-    ErasureRecords.send(kafka, topic, ids, at, definition.events());
+    ErasureRecords.send(kafka, topic, told, at, definition.events());
     List<String> hashes = ids.stream().map(this::hash).toList();
     AtomicLong taken = new AtomicLong();
     Progress.ifLong(
@@ -159,8 +174,7 @@ final class ErasureSteps {
                     warehouse,
                     catalog -> {
                       WarehouseErasure erasure =
-                          new WarehouseErasure(
-                              catalog, definition.project(), definition.events(), users);
+                          inTables(catalog);
                       untilQuiet(erasure, isWritten);
                       doing.set("letting history go");
                       erasure.endHistory(Instant.now(), definition.erasure().history());
@@ -174,6 +188,16 @@ final class ErasureSteps {
                     }));
     Instant now = Instant.now();
     reports.forEach(report -> places.add(Place.of(report, now)));
+  }
+
+  private WarehouseErasure inTables(Catalog catalog) {
+    return new WarehouseErasure(
+        catalog,
+        definition.project(),
+        definition.events(),
+        users,
+        Set.copyOf(told),
+        pseudonyms);
   }
 
   private void untilQuiet(WarehouseErasure erasure, boolean isWritten) {
@@ -247,7 +271,7 @@ final class ErasureSteps {
         warehouse,
         catalog ->
             found.addAll(
-                new WarehouseErasure(catalog, definition.project(), definition.events(), users)
+                inTables(catalog)
                     .look().stream().map(report -> Place.of(report, Instant.now())).toList()));
     return found;
   }

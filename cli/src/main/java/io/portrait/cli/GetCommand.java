@@ -77,7 +77,8 @@ final class GetCommand implements Callable<Integer> {
 
   private int print(OnlineStore store) {
     int code = Failure.DONE;
-    List<Optional<StoredProfile>> profiles = store.getAll(users);
+    List<Optional<StoredProfile>> profiles =
+        store.getAll(UserNames.of(options.definition(), users));
     for (int i = 0; i < users.size(); i++) {
       if (profiles.get(i).isPresent()) {
         print(profiles.get(i).get());

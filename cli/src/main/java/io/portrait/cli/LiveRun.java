@@ -135,7 +135,8 @@ final class LiveRun {
             parts.warehouse(),
             places.embedding(),
             new ImportedModels(directory.root(), definitions.definition()).all(),
-            generation);
+            generation,
+            UserNames.required(definitions.definition()));
     try {
       new KafkaTopics(config).ensure(definitions.definition());
     } catch (IllegalArgumentException e) {

@@ -87,7 +87,7 @@ final class Parts implements AutoCloseable {
   /** As the job wants it. */
   JobConfig.Redis jobRedis() {
     RedisAddress address = redis();
-    return new JobConfig.Redis(address.uri(), address.user(), address.password());
+    return new JobConfig.Redis(address.uri(), address.user(), address.password(), address.tls());
   }
 
   /** Where the history is. */

@@ -7,6 +7,7 @@ import io.portrait.embedding.model.SentenceModel;
 import io.portrait.online.RedisAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,7 +21,7 @@ final class PlaceOptions {
 
   private static final int MAX_PARALLELISM = 128;
   private static final int MAX_PORT = 65_535;
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
   @Option(
       names = "--data-dir",
@@ -42,7 +43,8 @@ final class PlaceOptions {
       description =
           "A Redis to use instead of the embedded one. Its user and password come from"
               + " PORTRAIT_REDIS_USER and PORTRAIT_REDIS_PASSWORD (or"
-              + " PORTRAIT_REDIS_PASSWORD_FILE).")
+              + " PORTRAIT_REDIS_PASSWORD_FILE), the PEM files for rediss:// from PORTRAIT_REDIS_CA,"
+              + " PORTRAIT_REDIS_CERTIFICATE and PORTRAIT_REDIS_KEY.")
   @Nullable String redis;
 
   @Option(
@@ -149,21 +151,39 @@ final class PlaceOptions {
 
     @Override
     public Duration convert(String text) {
-      Matcher parts = DURATION.matcher(text);
-      Duration duration =
-          !parts.matches()
-              ? Duration.ZERO
-              : switch (parts.group(2)) {
-                case "ms" -> Duration.ofMillis(Long.parseLong(parts.group(1)));
-                case "s" -> Duration.ofSeconds(Long.parseLong(parts.group(1)));
-                case "m" -> Duration.ofMinutes(Long.parseLong(parts.group(1)));
-                default -> Duration.ofHours(Long.parseLong(parts.group(1)));
-              };
+      Duration duration = parse(text).orElse(Duration.ZERO);
       if (duration.toMillis() < 10) {
         throw new TypeConversionException(
             "'" + text + "' is no duration of 10ms or more, such as 500ms, 10s or 1m");
       }
       return duration;
     }
+  }
+
+  /** How old something may become, such as {@code 12h} or {@code 30d}; also not at all. */
+  static final class Ages implements ITypeConverter<Duration> {
+
+    @Override
+    public Duration convert(String text) {
+      return parse(text)
+          .orElseThrow(
+              () -> new TypeConversionException("'" + text + "' is no age, such as 12h or 30d"));
+    }
+  }
+
+  private static Optional<Duration> parse(String text) {
+    Matcher parts = DURATION.matcher(text);
+    if (!parts.matches()) {
+      return Optional.empty();
+    }
+    long number = Long.parseLong(parts.group(1));
+    return Optional.of(
+        switch (parts.group(2)) {
+          case "ms" -> Duration.ofMillis(number);
+          case "s" -> Duration.ofSeconds(number);
+          case "m" -> Duration.ofMinutes(number);
+          case "h" -> Duration.ofHours(number);
+          default -> Duration.ofDays(number);
+        });
   }
 }

@@ -86,7 +86,10 @@ final class SimilarCommand implements Callable<Integer> {
     String text = like.text;
     if (text == null) {
       return options.read(
-          store -> answer(store, ofUser(store, Objects.requireNonNull(like.user, "USER"))));
+          store -> {
+            String user = Objects.requireNonNull(like.user, "USER");
+            return answer(store, ofUser(store, UserNames.of(options.definition(), user)));
+          });
     }
     if (CharMatcher.whitespace().matchesAllOf(text)) {
       throw Failure.wrongUse("--text: an empty text is like nobody");

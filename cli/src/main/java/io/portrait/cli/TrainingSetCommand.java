@@ -2,6 +2,7 @@ package io.portrait.cli;
 
 import io.portrait.definition.Column;
 import io.portrait.definition.Definition;
+import io.portrait.event.Pseudonyms;
 import io.portrait.offline.OfflineTables;
 import io.portrait.offline.TableSchemas;
 import io.portrait.profile.ProfileSchema;
@@ -161,7 +162,14 @@ final class TrainingSetCommand implements Callable<Integer> {
                       file,
                       memory.bytes(),
                       queries ->
-                          draw(queries, project, request, TableSnapshot.current(log), churn, file));
+                          draw(
+                              queries,
+                              project,
+                              UserNames.known(options.definition()),
+                              request,
+                              TableSnapshot.current(log),
+                              churn,
+                              file));
                 })
             .orElseThrow(TrainingSetCommand::noTable);
     TrainingSetView.lines(manifest, file).forEach(console.out()::println);
@@ -172,13 +180,19 @@ final class TrainingSetCommand implements Callable<Integer> {
   static Manifest draw(
       Queries queries,
       String project,
+      Pseudonyms pseudonyms,
       TrainingSetRequest request,
       TableSnapshot log,
       @Nullable TableSnapshot churn,
       Path file) {
     try {
       return new TrainingSets(
-              queries.engine(), queries.folder(), project, Portrait.Version.words(), queries::step)
+              queries.engine(),
+              queries.folder(),
+              project,
+              Portrait.Version.words(),
+              queries::step,
+              pseudonyms::name)
           .draw(request, log, churn, file);
     } catch (IOException | UncheckedIOException | NoLabelsException e) {
       throw Failure.because(Failure.reason(e), e);

@@ -8,6 +8,7 @@ import io.portrait.event.EventParser;
 import io.portrait.event.Heartbeat;
 import io.portrait.event.Origin;
 import io.portrait.event.ParsedEvent;
+import io.portrait.event.Pseudonyms;
 import io.portrait.offline.OfflineReader;
 import io.portrait.offline.OfflineTables;
 import java.time.Instant;
@@ -36,9 +37,14 @@ public final class EventHistory {
   private volatile long kept;
   private boolean isCut;
 
-  /** Keeps the events of these users. */
+  /** Keeps the events of these users, who are called as they are in events. */
   public EventHistory(Definition definition, Collection<String> userIds) {
-    this.parser = new EventParser(definition.events());
+    this(definition, userIds, Pseudonyms.NONE);
+  }
+
+  /** Keeps the events of these users, who are called by their pseudonyms. */
+  public EventHistory(Definition definition, Collection<String> userIds, Pseudonyms pseudonyms) {
+    this.parser = new EventParser(definition.events(), pseudonyms);
     userIds.forEach(user -> users.put(user, new UserHistory(definition)));
   }
 

@@ -2,6 +2,7 @@ package io.portrait.audit;
 
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
+import io.portrait.event.Pseudonyms;
 import io.portrait.event.RejectReason;
 import io.portrait.event.RejectedEvent;
 import io.portrait.offline.OfflineReader;
@@ -48,8 +49,10 @@ public final class Refusals {
    *
    * @param topic whose records are audited; empty for any
    * @param isByPlace whether records are told by partition and offset; else by their bytes
+   * @param pseudonyms by which they were sealed
    */
-  public static Refusals of(Table rejectedEvents, Optional<String> topic, boolean isByPlace) {
+  public static Refusals of(
+      Table rejectedEvents, Optional<String> topic, boolean isByPlace, Pseudonyms pseudonyms) {
     Expression filter =
         Expressions.in("reason", RejectReason.TOO_LATE.label(), RejectReason.CLOCK_AHEAD.label());
     if (topic.isPresent()) {
@@ -58,7 +61,7 @@ public final class Refusals {
     ToLongFunction<Map<String, @Nullable Object>> key =
         isByPlace
             ? row -> keyOf((int) value(row, "partition"), (long) value(row, "offset"))
-            : row -> keyOf((byte[]) value(row, "raw"));
+            : row -> keyOf(pseudonyms.open((byte[]) value(row, "raw")));
     Map<Long, Refusal> byKey = new HashMap<>();
     OfflineReader.forEach(
         rejectedEvents,
@@ -80,11 +83,11 @@ public final class Refusals {
     return Hashing.murmur3_128().newHasher().putInt(partition).putLong(offset).hash().asLong();
   }
 
-  /** The key of a record by its bytes. */
+  /** The key of a record by its bytes, as many of them as a sealed one keeps. */
   public static long keyOf(byte[] record) {
     Hasher hasher = Hashing.murmur3_128().newHasher();
     return hasher
-        .putBytes(record, 0, Math.min(record.length, RejectedEvent.MAX_RAW_BYTES))
+        .putBytes(record, 0, Math.min(record.length, RejectedEvent.MAX_SEALED_BYTES))
         .hash()
         .asLong();
   }

@@ -1,6 +1,7 @@
 package io.portrait.client;
 
 import io.portrait.definition.Definition;
+import io.portrait.event.Pseudonyms;
 import io.portrait.online.RedisAddress;
 import io.portrait.online.RedisSettings;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param backOff how long the first of them waits; each next one twice as long
  * @param staleAfter the age from which a value is stale; null for never
  * @param clock what the age is measured by
+ * @param pseudonyms what users are called in Redis, by the ids that are asked for
  */
 record ClientSettings(
     String project,
@@ -27,7 +29,8 @@ record ClientSettings(
     int retries,
     Duration backOff,
     @Nullable Duration staleAfter,
-    InstantSource clock) {
+    InstantSource clock,
+    Pseudonyms pseudonyms) {
 
   ClientSettings {
     if (retries < 0) {

@@ -75,7 +75,7 @@ public final class PreparedView {
    *     not to be kept waiting
    */
   public CompletableFuture<List<Profile>> getAll(List<String> userIds, Duration deadline) {
-    return lookups.start(userIds, selection, deadline).thenApply(this::profiles);
+    return lookups.start(names(userIds), selection, deadline).thenApply(this::profiles);
   }
 
   /** As {@link #get}, but waits. */
@@ -89,7 +89,13 @@ public final class PreparedView {
    * @throws java.util.concurrent.CancellationException if the thread is interrupted; it stays so
    */
   public List<Profile> getAllBlocking(List<String> userIds, Duration deadline) {
-    return profiles(lookups.now(userIds, selection, deadline));
+    return profiles(lookups.now(names(userIds), selection, deadline));
+  }
+
+  private List<String> names(List<String> userIds) {
+    return settings.pseudonyms().isKeyed()
+        ? userIds.stream().map(settings.pseudonyms()::name).toList()
+        : userIds;
   }
 
   private List<Profile> profiles(List<SelectedRow> rows) {

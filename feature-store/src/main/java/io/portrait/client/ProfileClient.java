@@ -3,6 +3,7 @@ package io.portrait.client;
 import io.portrait.definition.Column;
 import io.portrait.definition.Definition;
 import io.portrait.definition.NamedView;
+import io.portrait.event.Pseudonyms;
 import io.portrait.online.ProfileColumns;
 import io.portrait.online.RedisAddress;
 import io.portrait.online.RedisLink;
@@ -156,6 +157,7 @@ public final class ProfileClient implements AutoCloseable {
     private Duration backOff = Duration.ofMillis(20);
     private @Nullable Duration staleAfter;
     private InstantSource clock = InstantSource.system();
+    private Pseudonyms pseudonyms = Pseudonyms.NONE;
 
     private Builder(String project) {
       this.project = project;
@@ -225,6 +227,16 @@ public final class ProfileClient implements AutoCloseable {
       return this;
     }
 
+    /**
+     * The key of the pseudonyms that users have in Redis: then profiles are asked for by the ids of
+     * events, and {@link Profile#userId()} is the pseudonym. Users are asked for as they are called
+     * in Redis unless said.
+     */
+    public Builder pseudonyms(Pseudonyms key) {
+      pseudonyms = key;
+      return this;
+    }
+
     /** What ages are measured by; the system's clock unless said. */
     public Builder clock(InstantSource source) {
       clock = source;
@@ -246,7 +258,8 @@ public final class ProfileClient implements AutoCloseable {
               retries,
               backOff,
               staleAfter,
-              clock));
+              clock,
+              pseudonyms));
     }
   }
 }

@@ -42,7 +42,8 @@ final class EventsSection {
             "idle_after",
             "deduplicate_within",
             "fields",
-            "erase"));
+            "erase",
+            "pseudonymise"));
     EventRules standard = EventRules.DEFAULT;
     return new EventRules(
         section.duration("max_out_of_orderness", standard.maxOutOfOrderness(), Duration.ZERO),
@@ -50,7 +51,8 @@ final class EventsSection {
         section.duration("idle_after", standard.idleAfter()),
         section.duration("deduplicate_within", standard.deduplicateWithin(), Duration.ZERO),
         fields(section.section("fields")),
-        section.text("erase", standard.erase()));
+        section.text("erase", standard.erase()),
+        section.flag("pseudonymise", standard.pseudonymise()));
   }
 
   private static Map<String, String> fields(YamlMapping fields) {

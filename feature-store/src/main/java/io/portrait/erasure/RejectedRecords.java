@@ -1,6 +1,7 @@
 package io.portrait.erasure;
 
 import io.portrait.event.EventRules;
+import io.portrait.event.Pseudonyms;
 import io.portrait.event.RecordUser;
 import java.nio.ByteBuffer;
 import java.time.OffsetDateTime;
@@ -23,11 +24,19 @@ final class RejectedRecords implements RowRule {
   private final ErasedUsers users;
   private final RecordUser recordUser;
   private final Mentions mentions;
+  private final Pseudonyms pseudonyms;
 
-  RejectedRecords(ErasedUsers users, EventRules rules) {
+  /**
+   * A rule.
+   *
+   * @param ids the users' as they stand in records
+   * @param pseudonyms by which records were sealed, and users are called
+   */
+  RejectedRecords(ErasedUsers users, Set<String> ids, EventRules rules, Pseudonyms pseudonyms) {
     this.users = users;
+    this.pseudonyms = pseudonyms;
     recordUser = new RecordUser(rules);
-    mentions = new Mentions(users.ids().orElse(Set.of()));
+    mentions = new Mentions(ids);
   }
 
   @Override
@@ -37,13 +46,14 @@ final class RejectedRecords implements RowRule {
 
   @Override
   public boolean concerns(Record row) {
-    byte[] raw = bytes((ByteBuffer) row.getField(RAW));
+    byte[] raw = pseudonyms.open(bytes((ByteBuffer) row.getField(RAW)));
     Optional<String> user = recordUser.of(raw);
     if (user.isEmpty()) {
       return mentions.inText(raw);
     }
     OffsetDateTime rejected = (OffsetDateTime) row.getField(REJECTED_AT);
-    return users.contains(user.get(), rejected.toInstant()) || mentions.inBytes(raw);
+    return users.contains(pseudonyms.name(user.get()), rejected.toInstant())
+        || mentions.inBytes(raw);
   }
 
   @Override

@@ -1,11 +1,13 @@
 package io.portrait.erasure;
 
 import io.portrait.event.EventRules;
+import io.portrait.event.Pseudonyms;
 import io.portrait.offline.OfflineTables;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -27,13 +29,35 @@ public final class WarehouseErasure {
    * @param rules by which rejected records say whose they are
    */
   public WarehouseErasure(Catalog catalog, String project, EventRules rules, ErasedUsers users) {
+    this(catalog, project, rules, users, users.ids().orElse(Set.of()), Pseudonyms.NONE);
+  }
+
+  /**
+   * The same of a project whose users have pseudonyms.
+   *
+   * @param users by their pseudonyms
+   * @param ids the same as they stand in events
+   * @param pseudonyms by which rejected records were sealed
+   */
+  public WarehouseErasure(
+      Catalog catalog,
+      String project,
+      EventRules rules,
+      ErasedUsers users,
+      Set<String> ids,
+      Pseudonyms pseudonyms) {
     RowRule rows = new RowsOfUsers(users);
     add(catalog, project, OfflineTables.PROFILES, rows, users);
     add(catalog, project, OfflineTables.FEATURE_LOG, rows, users);
     add(catalog, project, OfflineTables.LABELS, rows, users);
     add(catalog, project, OfflineTables.SEGMENT_CHANGES, rows, users);
     add(catalog, project, OfflineTables.CHURN_ALERTS, rows, users);
-    add(catalog, project, OfflineTables.REJECTED_EVENTS, new RejectedRecords(users, rules), users);
+    add(
+        catalog,
+        project,
+        OfflineTables.REJECTED_EVENTS,
+        new RejectedRecords(users, ids, rules, pseudonyms),
+        users);
     add(catalog, project, OfflineTables.MODELS, new TypicalUsers(users), users);
   }
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,6 +31,9 @@ public final class EventCodec {
   private static final int TEXT = 1 << 5;
   private static final int ATTRIBUTES = 1 << 6;
   private static final int ERASURE = 1 << 7;
+
+  /** How much of a text is read before its length is believed. */
+  private static final int PIECE = 1 << 16;
 
   private static final int STRING_TAG = 0;
   private static final int NUMBER_TAG = 1;
@@ -176,9 +180,19 @@ public final class EventCodec {
   }
 
   private static String readText(DataInput in) throws IOException {
-    byte[] bytes = new byte[readLength(in)];
+    return new String(readBytes(in, readLength(in)), UTF_8);
+  }
+
+  /** Piece by piece, so that a damaged length takes no more memory than there are bytes. */
+  private static byte[] readBytes(DataInput in, int length) throws IOException {
+    byte[] bytes = new byte[Math.min(length, PIECE)];
     in.readFully(bytes);
-    return new String(bytes, UTF_8);
+    while (bytes.length < length) {
+      int read = bytes.length;
+      bytes = Arrays.copyOf(bytes, (int) Math.min(length, 2L * read));
+      in.readFully(bytes, read, bytes.length - read);
+    }
+    return bytes;
   }
 
   private static void writeLength(int length, DataOutput out) throws IOException {

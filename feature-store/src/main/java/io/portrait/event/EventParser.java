@@ -53,16 +53,27 @@ public final class EventParser {
   private final FieldRoute root;
   private final long maxFutureMillis;
   private final String erase;
+  private final Pseudonyms pseudonyms;
   private final EventDraft draft = new EventDraft();
   private final FieldReader reader = new FieldReader(draft);
 
   /**
-   * A parser for events as the file's rules describe them.
+   * A parser for events as the file's rules describe them, under the ids that stand in them.
    *
    * @throws IllegalArgumentException if {@code rules.fields()} names no field of an event, or a
    *     pointer does not begin with a slash
    */
   public EventParser(EventRules rules) {
+    this(rules, Pseudonyms.NONE);
+  }
+
+  /**
+   * The same, under what users are called from here on.
+   *
+   * @throws IllegalArgumentException as above
+   */
+  public EventParser(EventRules rules, Pseudonyms pseudonyms) {
+    this.pseudonyms = pseudonyms;
     root = FieldRoute.of(rules.fields());
     maxFutureMillis = saturatedMillis(rules.maxFuture());
     erase = rules.erase();
@@ -107,7 +118,8 @@ public final class EventParser {
       // bytes in memory do not fail to be read; should the library trip over some, they are no JSON
       return malformed(record, "not JSON: " + e, origin);
     }
-    return draft.finish(record, origin, LongMath.saturatedAdd(nowMillis, maxFutureMillis), erase);
+    long latestMillis = LongMath.saturatedAdd(nowMillis, maxFutureMillis);
+    return pseudonyms.apply(draft.finish(record, origin, latestMillis, erase));
   }
 
   /** Reads an object whose entries are fields where they are mapped and attributes where not. */

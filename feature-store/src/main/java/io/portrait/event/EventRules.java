@@ -13,6 +13,7 @@ import java.util.Map;
  * @param deduplicateWithin the event time within which a second copy of an event id is a duplicate
  * @param fields canonical field name to JSON pointer, for events that name them differently
  * @param erase the type of the records that are no events but {@link Erasure}s
+ * @param pseudonymise whether users are called by {@link Pseudonyms} from the source on
  */
 public record EventRules(
     Duration maxOutOfOrderness,
@@ -20,7 +21,8 @@ public record EventRules(
     Duration idleAfter,
     Duration deduplicateWithin,
     Map<String, String> fields,
-    String erase)
+    String erase,
+    boolean pseudonymise)
     implements Serializable {
 
   /** What the type of an erasure is called where the file says nothing. */
@@ -28,6 +30,17 @@ public record EventRules(
 
   public EventRules {
     fields = Map.copyOf(fields);
+  }
+
+  /** Rules under which users keep their ids. */
+  public EventRules(
+      Duration maxOutOfOrderness,
+      Duration maxFuture,
+      Duration idleAfter,
+      Duration deduplicateWithin,
+      Map<String, String> fields,
+      String erase) {
+    this(maxOutOfOrderness, maxFuture, idleAfter, deduplicateWithin, fields, erase, false);
   }
 
   /** Rules under which erasures have their usual name. */

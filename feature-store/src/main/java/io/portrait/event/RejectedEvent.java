@@ -16,6 +16,9 @@ public record RejectedEvent(byte[] raw, RejectReason reason, String detail, Orig
   /** How much of a rejected record is kept: 64 KiB. */
   public static final int MAX_RAW_BYTES = 64 * 1024;
 
+  /** How much of one is kept that is sealed ({@link Pseudonyms#seal}): with the seal, as much. */
+  public static final int MAX_SEALED_BYTES = MAX_RAW_BYTES - Pseudonyms.SEAL_BYTES;
+
   public RejectedEvent {
     if (raw.length > MAX_RAW_BYTES) {
       raw = Arrays.copyOf(raw, MAX_RAW_BYTES);

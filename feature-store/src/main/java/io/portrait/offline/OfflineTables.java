@@ -1,6 +1,7 @@
 package io.portrait.offline;
 
 import io.portrait.definition.Definition;
+import io.portrait.event.Pseudonyms;
 import io.portrait.profile.ProfileSchema;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -59,6 +60,12 @@ public final class OfflineTables {
    * table and never changed.
    */
   public static final String ERASURE_SALT = "portrait.erasure-salt";
+
+  /**
+   * A property of {@link #ERASURES}: {@link io.portrait.event.Pseudonyms#fingerprint} of the key
+   * that users' pseudonyms are made by; not there where users keep their ids.
+   */
+  public static final String PSEUDONYM_KEY = "portrait.pseudonym-key";
 
   private static final int SALT_BYTES = 32;
 
@@ -163,6 +170,34 @@ public final class OfflineTables {
           "table " + erasures.name() + ": its property " + ERASURE_SALT + " is lost");
     }
     return HexFormat.of().parseHex(hex);
+  }
+
+  /**
+   * Sees that all rows of a project are under the same names: with another key, or suddenly with
+   * one, every user would be a second one.
+   *
+   * @throws IllegalArgumentException if the project's rows were written otherwise; one line
+   */
+  public static void ensurePseudonyms(Catalog catalog, String project, Pseudonyms pseudonyms) {
+    Table erasures = catalog.loadTable(identifier(project, ERASURES));
+    String written = erasures.properties().getOrDefault(PSEUDONYM_KEY, "");
+    if (written.equals(pseudonyms.fingerprint())) {
+      return;
+    }
+    boolean hasRows =
+        catalog.loadTable(identifier(project, PROFILES)).currentSnapshot() != null
+            || catalog.loadTable(identifier(project, REJECTED_EVENTS)).currentSnapshot() != null;
+    if (!written.isEmpty() || hasRows) {
+      throw new IllegalArgumentException(
+          "the rows of project "
+              + project
+              + (written.isEmpty()
+                  ? " were written without pseudonyms"
+                  : " were written under pseudonyms"
+                      + (pseudonyms.isKeyed() ? " of another key" : ""))
+              + ": give what it was begun with, or begin another project and replay its events");
+    }
+    erasures.updateProperties().set(PSEUDONYM_KEY, pseudonyms.fingerprint()).commit();
   }
 
   private static void ensureLearned(Catalog catalog, String project) {

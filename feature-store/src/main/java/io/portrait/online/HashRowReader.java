@@ -76,18 +76,34 @@ final class HashRowReader {
   }
 
   static List<String> texts(String value) {
-    return json(value, TEXTS);
+    List<String> texts = json(value, TEXTS);
+    if (texts.contains(null)) {
+      throw damaged();
+    }
+    return texts;
   }
 
   static Map<String, Long> numbers(String value) {
-    return json(value, NUMBERS);
+    Map<String, Long> numbers = json(value, NUMBERS);
+    if (numbers.containsValue(null)) {
+      throw damaged();
+    }
+    return numbers;
   }
 
   private static <T> T json(String text, TypeReference<T> type) {
     try {
-      return HashRow.JSON.readValue(text, type);
+      T value = HashRow.JSON.readValue(text, type);
+      if (value == null) {
+        throw damaged();
+      }
+      return value;
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("the row is damaged: " + e.getOriginalMessage(), e);
     }
+  }
+
+  private static IllegalArgumentException damaged() {
+    return new IllegalArgumentException("the row is damaged: null stands in a list or a map");
   }
 }

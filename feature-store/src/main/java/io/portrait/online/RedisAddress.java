@@ -2,6 +2,7 @@ package io.portrait.online;
 
 import com.google.common.net.HostAndPort;
 import io.portrait.secret.SecretVariable;
+import io.portrait.tls.PemTls;
 import java.io.Serializable;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -19,8 +20,10 @@ import java.util.stream.Collectors;
  *     without credentials
  * @param user ACL user; empty for the default one
  * @param password empty for none; stands in no message and not in {@link #toString()}
+ * @param tls whom {@code rediss://} trusts, and the certificate it shows
  */
-public record RedisAddress(String uri, String user, String password) implements Serializable {
+public record RedisAddress(String uri, String user, String password, PemTls tls)
+    implements Serializable {
 
   private static final long serialVersionUID = 1;
   private static final int DEFAULT_PORT = 6379;
@@ -42,6 +45,10 @@ public record RedisAddress(String uri, String user, String password) implements 
         || !parsed.getPath().matches("/?\\d{0,4}")) {
       throw notAnAddress(uri);
     }
+    if (!tls.isDefault() && !scheme.startsWith("rediss")) {
+      throw new IllegalArgumentException(
+          "a CA or a certificate is for rediss://, which this is not: " + uri);
+    }
     if (cluster && !parsed.getPath().matches("/?0?")) {
       throw new IllegalArgumentException("a Redis Cluster has no database but 0: " + uri);
     }
@@ -59,6 +66,11 @@ public record RedisAddress(String uri, String user, String password) implements 
     }
   }
 
+  /** One whose certificate Java trusts by itself, if it has any. */
+  public RedisAddress(String uri, String user, String password) {
+    this(uri, user, password, PemTls.DEFAULT);
+  }
+
   /** Without credentials. */
   public static RedisAddress of(String host, int port) {
     return new RedisAddress("redis://" + host + ":" + port, "", "");
@@ -66,16 +78,19 @@ public record RedisAddress(String uri, String user, String password) implements 
 
   /**
    * With the credentials of the environment: {@code PORTRAIT_REDIS_USER}, and {@code
-   * PORTRAIT_REDIS_PASSWORD} or the file that {@code PORTRAIT_REDIS_PASSWORD_FILE} names.
+   * PORTRAIT_REDIS_PASSWORD} or the file that {@code PORTRAIT_REDIS_PASSWORD_FILE} names; for TLS
+   * the PEM files that {@code PORTRAIT_REDIS_CA}, {@code PORTRAIT_REDIS_CERTIFICATE} and {@code
+   * PORTRAIT_REDIS_KEY} name.
    *
    * @param environment such as {@code System.getenv()}
-   * @throws IllegalArgumentException if it is no address, or the password cannot be read; one line
+   * @throws IllegalArgumentException if it is no address, or a file cannot be read; one line
    */
   public static RedisAddress withCredentials(String uri, Map<String, String> environment) {
     return new RedisAddress(
         uri,
         environment.getOrDefault("PORTRAIT_REDIS_USER", ""),
-        SecretVariable.read(environment, "PORTRAIT_REDIS_PASSWORD"));
+        SecretVariable.read(environment, "PORTRAIT_REDIS_PASSWORD"),
+        PemTls.of(environment, "PORTRAIT_REDIS"));
   }
 
   /** The name or address of the host; of a cluster, of the first that is named. */
@@ -95,7 +110,7 @@ public record RedisAddress(String uri, String user, String password) implements 
   }
 
   /** Whether it is spoken to through TLS. */
-  public boolean tls() {
+  public boolean isTls() {
     return uri.startsWith("rediss");
   }
 

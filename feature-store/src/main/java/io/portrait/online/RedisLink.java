@@ -242,7 +242,7 @@ public final class RedisLink implements AutoCloseable {
             .socketTimeoutMillis((int) settings.replyTimeout().toMillis())
             .database(address.database())
             .clientName("portrait");
-    if (address.tls()) {
+    if (address.isTls()) {
       tls(config);
     }
     if (!address.user().isEmpty()) {
@@ -257,6 +257,9 @@ public final class RedisLink implements AutoCloseable {
   @SuppressWarnings("deprecation") // SslOptions take files only, no factory of the app's own
   private void tls(DefaultJedisClientConfig.Builder config) {
     SSLSocketFactory factory = settings.tls();
+    if (factory == null && !address.tls().isDefault()) {
+      factory = address.tls().socketFactory();
+    }
     if (factory == null) {
       config.sslOptions(SslOptions.defaults());
       return;

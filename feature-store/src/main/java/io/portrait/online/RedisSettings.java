@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param connectTimeout how long opening a connection may take, at least a millisecond
  * @param replyTimeout how long a reply may take, at least a millisecond
  * @param connections to each server at most, at least 1
- * @param tls where {@code rediss://} takes its trust from; null for what Java trusts
+ * @param tls where {@code rediss://} takes its trust from; null for what the address says
  */
 public record RedisSettings(
     Duration connectTimeout,

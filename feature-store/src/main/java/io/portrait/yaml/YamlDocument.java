@@ -19,6 +19,7 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlVersionException;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
@@ -121,6 +122,15 @@ public final class YamlDocument {
               new Problem(
                   new SourceText(clean).position(e.getPosition()),
                   String.format("the character U+%04X may not stand here", e.getCodePoint()))));
+    } catch (YamlVersionException e) {
+      // The library does not say where; a version stands in a directive, and nowhere else.
+      int at = Math.max(0, clean.indexOf("%YAML"));
+      throw new InvalidFileException(
+          name,
+          List.of(
+              new Problem(
+                  new SourceText(clean).position(clean.codePointCount(0, at)),
+                  "YAML 1.2 is read here, nothing of another version")));
     } catch (YamlEngineException e) {
       throw wrong(name, "not YAML: " + e.getMessage());
     }

@@ -11,52 +11,41 @@ import io.portrait.online.RedisAddress;
 import io.portrait.online.RowEncoder;
 import io.portrait.online.Rows;
 import io.portrait.online.TestRedis;
+import io.portrait.tls.PemTls;
+import io.portrait.tls.TestCertificates;
+import io.portrait.tls.TlsFront;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Through TLS: the embedded redis-server knows none, so its connections are wrapped before it, as
- * stunnel would.
- */
+/** Through TLS, which the embedded redis-server does not know: something stands before it. */
 class TlsIT {
 
   private static final Duration DEADLINE = Duration.ofSeconds(20);
-  private static final char[] PASSWORD = "changeit".toCharArray();
 
-  @TempDir private Path folder;
+  @TempDir static Path folder;
+  private static TestCertificates certificates;
+
   private final Closer closer = Closer.create();
   private TestRedis redis;
-  private ServerSocket tls;
-  private SSLContext context;
+
+  @BeforeAll
+  static void certify() throws Exception {
+    certificates = TestCertificates.in(folder.resolve("own")).issue("server").issue("client");
+  }
 
   @BeforeEach
-  void start() throws Exception {
+  void start() {
     redis = TestRedis.inMemory();
     closer.register(redis::close);
-    context = context(folder.resolve("redis.p12"));
-    tls =
-        context
-            .getServerSocketFactory()
-            .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    closer.register(tls);
-    thread(this::accept);
     try (OnlineStore store = OnlineStore.connect(redis.address(), "shop")) {
       store.putSchema(Rows.SCHEMA);
       RowEncoder encoder = new RowEncoder("shop", Rows.SCHEMA, Encoding.PACKED, 60_000);
@@ -69,113 +58,99 @@ class TlsIT {
     closer.close();
   }
 
-  private ProfileClient.Builder at(String host) {
-    return ProfileClient.builder("shop")
-        .redis(new RedisAddress("rediss://" + host + ":" + tls.getLocalPort(), "", ""));
+  private RedisAddress at(String host, boolean wantsCertificate, PemTls tls) throws Exception {
+    TlsFront front = TlsFront.before(redis.port(), certificates, wantsCertificate);
+    closer.register(front::close);
+    return new RedisAddress("rediss://" + host + ":" + front.port(), "", "", tls);
+  }
+
+  private static void assertReads(RedisAddress address) {
+    try (ProfileClient client = ProfileClient.builder("shop").redis(address).build()) {
+      assertThat(client.prepare("views_7d").getBlocking("u-1", DEADLINE).getLong("views_7d"))
+          .hasValue(5);
+    }
+    try (OnlineStore store = OnlineStore.connect(address, "shop")) {
+      assertThat(store.get("u-1")).isPresent();
+    }
   }
 
   @Test
-  void aServerWhoseCertificateIsTrustedIsRead() {
-    try (ProfileClient client = at("127.0.0.1").tls(context.getSocketFactory()).build()) {
+  void aServerOfTheCaIsReadAndWritten() throws Exception {
+    assertReads(at("127.0.0.1", false, PemTls.of(certificates.ca(), null, null)));
+  }
+
+  @Test
+  void anAppMayBringItsOwnTrust() throws Exception {
+    PemTls tls = PemTls.of(certificates.ca(), null, null);
+    RedisAddress address = at("127.0.0.1", false, PemTls.DEFAULT);
+    try (ProfileClient client =
+        ProfileClient.builder("shop").redis(address).tls(tls.socketFactory()).build()) {
       assertThat(client.prepare("views_7d").getBlocking("u-1", DEADLINE).getLong("views_7d"))
           .hasValue(5);
     }
   }
 
   @Test
-  void aCertificateThatJavaDoesNotTrustIsRefusedInOneLine() {
-    try (ProfileClient client = at("127.0.0.1").build()) {
-      assertThatThrownBy(() -> client.prepare("views_7d"))
-          .isInstanceOf(OnlineStoreException.class)
-          .hasMessageStartingWith("cannot reach Redis at 127.0.0.1:")
-          .hasMessageContaining("certification path");
-    }
+  void aServerThatWantsACertificateIsShownOne() throws Exception {
+    Map<String, String> environment =
+        Map.of(
+            "PORTRAIT_REDIS_CA", certificates.ca().toString(),
+            "PORTRAIT_REDIS_CERTIFICATE", certificates.certificate("client").toString(),
+            "PORTRAIT_REDIS_KEY", certificates.key("client").toString());
+    RedisAddress without = at("127.0.0.1", true, PemTls.of(certificates.ca(), null, null));
+
+    assertReads(RedisAddress.withCredentials(without.uri(), environment));
+    assertThatThrownBy(() -> OnlineStore.connect(without, "shop"))
+        .isInstanceOf(OnlineStoreException.class)
+        .hasMessageStartingWith("cannot reach Redis at 127.0.0.1:");
   }
 
   @Test
-  void aCertificateOfAnotherHostIsRefused() {
-    try (ProfileClient client = at("localhost").tls(context.getSocketFactory()).build()) {
-      assertThatThrownBy(() -> client.prepare("views_7d"))
-          .isInstanceOf(OnlineStoreException.class)
-          .hasMessageContaining("localhost");
-    }
+  void aCertificateThatNobodyTrustsIsRefusedInOneLine() throws Exception {
+    RedisAddress address = at("127.0.0.1", false, PemTls.DEFAULT);
+    assertThatThrownBy(() -> OnlineStore.connect(address, "shop"))
+        .isInstanceOf(OnlineStoreException.class)
+        .hasMessageStartingWith("cannot reach Redis at 127.0.0.1:")
+        .hasMessageContaining("certification path");
   }
 
-  /** With a key of its own, for 127.0.0.1, which it trusts itself. */
-  private static SSLContext context(Path file) throws Exception {
-    String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-    Process process =
-        new ProcessBuilder(
-                keytool,
-                "-genkeypair",
-                "-alias",
-                "redis",
-                "-keyalg",
-                "EC",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                file.toString(),
-                "-storepass",
-                "changeit",
-                "-dname",
-                "CN=redis",
-                "-ext",
-                "san=ip:127.0.0.1")
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(said).isZero();
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream bytes = Files.newInputStream(file)) {
-      keys.load(bytes, PASSWORD);
-    }
-    KeyManagerFactory own = KeyManagerFactory.getInstance("SunX509");
-    own.init(keys, PASSWORD);
-    TrustManagerFactory trusted = TrustManagerFactory.getInstance("PKIX");
-    trusted.init(keys);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(own.getKeyManagers(), trusted.getTrustManagers(), null);
-    return context;
+  @Test
+  void aCertificateOfAnotherCaIsRefused() throws Exception {
+    TestCertificates others = TestCertificates.in(folder.resolve("others"));
+    RedisAddress address = at("127.0.0.1", false, PemTls.of(others.ca(), null, null));
+    assertThatThrownBy(() -> OnlineStore.connect(address, "shop"))
+        .isInstanceOf(OnlineStoreException.class);
   }
 
-  private interface Work {
-    void now() throws IOException;
+  /** 127.0.0.2 leads to this machine too, but the certificate does not name it. */
+  @Test
+  void aCertificateOfAnotherHostIsRefused() throws Exception {
+    RedisAddress address = at("ip6-localhost.invalid", false, PemTls.DEFAULT);
+    String uri = address.uri().replace("ip6-localhost.invalid", "0.0.0.0");
+    PemTls tls = PemTls.of(certificates.ca(), null, null);
+    assertThatThrownBy(() -> OnlineStore.connect(new RedisAddress(uri, "", "", tls), "shop"))
+        .isInstanceOf(OnlineStoreException.class)
+        .hasMessageContaining("0.0.0.0");
   }
 
-  private static void thread(Work work) {
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                work.now();
-              } catch (IOException e) {
-                // One side has gone: so does the other.
-              }
-            });
-    thread.setDaemon(true);
-    thread.start();
-  }
+  @Test
+  void filesThatAreSomethingElseAreSaidInOneLine() throws Exception {
+    Path nothing = Files.writeString(folder.resolve("nothing.pem"), "hello\n");
 
-  private void accept() throws IOException {
-    while (true) {
-      Socket outside = tls.accept();
-      Socket inside = new Socket(InetAddress.getLoopbackAddress(), redis.port());
-      thread(() -> copy(outside, inside));
-      thread(() -> copy(inside, outside));
-    }
-  }
-
-  private static void copy(Socket from, Socket to) throws IOException {
-    try (from;
-        to) {
-      OutputStream out = to.getOutputStream();
-      byte[] bytes = new byte[8_192];
-      InputStream in = from.getInputStream();
-      for (int read = in.read(bytes); read >= 0; read = in.read(bytes)) {
-        out.write(bytes, 0, read);
-        out.flush();
-      }
-    }
+    assertThatThrownBy(() -> PemTls.of(nothing, null, null))
+        .hasMessage(nothing + " holds no certificate in PEM");
+    assertThatThrownBy(() -> PemTls.of(folder.resolve("absent.pem"), null, null))
+        .hasMessage(folder.resolve("absent.pem") + " cannot be read");
+    assertThatThrownBy(() -> PemTls.of(null, certificates.certificate("client"), null))
+        .hasMessage("a client's certificate and its key go together");
+    assertThatThrownBy(() -> PemTls.of(null, certificates.certificate("client"), nothing))
+        .hasMessageStartingWith(nothing + " holds no -----BEGIN PRIVATE KEY-----");
+    PemTls tls = PemTls.of(certificates.ca(), null, null);
+    assertThatThrownBy(() -> new RedisAddress("redis://localhost", "", "", tls))
+        .hasMessage("a CA or a certificate is for rediss://, which this is not: redis://localhost");
+    assertThat(
+            PemTls.of(
+                certificates.ca(), certificates.certificate("client"), certificates.key("client")))
+        .hasToString("PemTls[ca=own, certificate=own]");
   }
 }

@@ -92,7 +92,7 @@ class ExpressionFuzzTest {
     " + ", " - ", " / ", " == ", " != ", " < ", " >= ", " && ", " || ", " in ", " ? 1 : ", " % "
   };
 
-  @Property(tries = 1_000)
+  @Property
   void soupIsRefusedOrRuns(@ForAll long seed) {
     Random random = new Random(seed);
     StringBuilder soup = new StringBuilder();
@@ -102,7 +102,7 @@ class ExpressionFuzzTest {
     compileAndRun(soup.toString());
   }
 
-  @Property(tries = 1_000)
+  @Property
   void whatParsesIsRefusedOrRuns(@ForAll long seed) {
     Random random = new Random(seed);
     StringBuilder expression = new StringBuilder(OPERANDS[random.nextInt(OPERANDS.length)]);

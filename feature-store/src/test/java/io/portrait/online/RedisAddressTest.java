@@ -17,7 +17,7 @@ class RedisAddressTest {
     assertThat(address.host()).isEqualTo("cache");
     assertThat(address.port()).isEqualTo(6379);
     assertThat(address.database()).isZero();
-    assertThat(address.tls()).isFalse();
+    assertThat(address.isTls()).isFalse();
   }
 
   @Test
@@ -27,7 +27,7 @@ class RedisAddressTest {
     assertThat(address.host()).isEqualTo("my_redis");
     assertThat(address.port()).isEqualTo(7000);
     assertThat(address.database()).isEqualTo(3);
-    assertThat(address.tls()).isTrue();
+    assertThat(address.isTls()).isTrue();
   }
 
   @Test
@@ -46,7 +46,7 @@ class RedisAddressTest {
     RedisAddress address = new RedisAddress("rediss+cluster://one:7000,my_two", "", "");
 
     assertThat(address.isCluster()).isTrue();
-    assertThat(address.tls()).isTrue();
+    assertThat(address.isTls()).isTrue();
     assertThat(address.host()).isEqualTo("one");
     assertThat(address.nodes())
         .containsExactly(HostAndPort.fromParts("one", 7000), HostAndPort.fromParts("my_two", 6379));

@@ -1,6 +1,7 @@
 package io.portrait.http;
 
 import io.portrait.definition.Definition;
+import io.portrait.event.Pseudonyms;
 import io.portrait.online.RedisAddress;
 import java.nio.file.Path;
 import java.util.Map;
@@ -70,6 +71,7 @@ public final class HttpOptions {
         certificate == null || key == null
             ? Optional.empty()
             : Optional.of(new ServerSettings.Tls(certificate, key)),
-        Limits.DEFAULT.withUsersPerBatch(usersPerBatch));
+        Limits.DEFAULT.withUsersPerBatch(usersPerBatch),
+        Pseudonyms.known(definition.events(), environment));
   }
 }

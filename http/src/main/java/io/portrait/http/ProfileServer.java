@@ -1,6 +1,7 @@
 package io.portrait.http;
 
 import io.portrait.client.ProfileClient;
+import io.portrait.tls.PemKeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +54,7 @@ public final class ProfileServer implements AutoCloseable {
         ProfileClient.builder(settings.definition().project())
             .redis(settings.redis())
             .definition(settings.definition())
+            .pseudonyms(settings.pseudonyms())
             .connections(REDIS_CONNECTIONS)
             .build();
     Room room = new Room(settings.limits().requestsInFlight());

@@ -1,6 +1,7 @@
 package io.portrait.http;
 
 import io.portrait.definition.Definition;
+import io.portrait.event.Pseudonyms;
 import io.portrait.online.RedisAddress;
 import java.nio.file.Path;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param tokens who may read
  * @param tls how it is encrypted; empty for plain HTTP
  * @param limits how much one may ask for
+ * @param pseudonyms what users are called in Redis, by the ids that readers ask for
  */
 public record ServerSettings(
     Definition definition,
@@ -24,7 +26,8 @@ public record ServerSettings(
     int port,
     BearerTokens tokens,
     Optional<Tls> tls,
-    Limits limits) {
+    Limits limits,
+    Pseudonyms pseudonyms) {
 
   /** Where it listens unless it is said: seen from this machine only. */
   public static final String THIS_MACHINE = "127.0.0.1";
@@ -55,12 +58,24 @@ public record ServerSettings(
     }
   }
 
+  /** For readers who ask for users as they are called in Redis. */
+  ServerSettings(
+      Definition definition,
+      RedisAddress redis,
+      String host,
+      int port,
+      BearerTokens tokens,
+      Optional<Tls> tls,
+      Limits limits) {
+    this(definition, redis, host, port, tokens, tls, limits, Pseudonyms.NONE);
+  }
+
   /**
    * On this machine, in plain HTTP.
    *
    * @param environment such as {@code System.getenv()}: {@code PORTRAIT_HTTP_TOKEN} holds the
-   *     tokens
-   * @throws IllegalArgumentException if a token makes no sense; one line, without it
+   *     tokens, {@link Pseudonyms#VARIABLE} the key where the definitions ask for one
+   * @throws IllegalArgumentException if a token or the key makes no sense; one line, without it
    */
   public static ServerSettings local(
       Definition definition, RedisAddress redis, int port, Map<String, String> environment) {
@@ -71,6 +86,7 @@ public record ServerSettings(
         port,
         BearerTokens.of(environment),
         Optional.empty(),
-        Limits.DEFAULT);
+        Limits.DEFAULT,
+        Pseudonyms.known(definition.events(), environment));
   }
 }

@@ -2,6 +2,9 @@ package io.portrait.job;
 
 import io.portrait.definition.Definition;
 import io.portrait.embedding.EmbeddingSettings;
+import io.portrait.event.Pseudonyms;
+import io.portrait.online.RedisAddress;
+import io.portrait.tls.PemTls;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param models models to go on from, as {@code portrait models export} writes them, by the section
  *     of the definition file; each is taken over once
  * @param generation of the rows this run writes, from 0; raised to rewrite from history
+ * @param pseudonyms what users are called from the source on
  */
 public record JobConfig(
     Definition definition,
@@ -27,7 +31,37 @@ public record JobConfig(
     Map<String, String> warehouse,
     EmbeddingSettings embedding,
     Map<String, String> models,
-    long generation) {
+    long generation,
+    Pseudonyms pseudonyms) {
+
+  /** Of a job whose definition file asks for no pseudonyms. */
+  public JobConfig(
+      Definition definition,
+      String definitionText,
+      Kafka kafka,
+      Redis redis,
+      Map<String, String> warehouse,
+      EmbeddingSettings embedding,
+      Map<String, String> models,
+      long generation) {
+    this(
+        definition,
+        definitionText,
+        kafka,
+        redis,
+        warehouse,
+        embedding,
+        models,
+        generation,
+        Pseudonyms.NONE);
+  }
+
+  public JobConfig {
+    if (pseudonyms.isKeyed() != definition.events().pseudonymise()) {
+      throw new IllegalArgumentException(
+          "pseudonyms have a key if the definitions ask for them, and only then");
+    }
+  }
 
   /** The model that a section is to go on from; null for none. */
   public @Nullable String startOf(String section) {
@@ -42,6 +76,7 @@ public record JobConfig(
    * @param group the consumer group whose offsets show how far the job is
    * @param bounded whether to stop at the topic's end as it is when the job starts; what happened
    *     then is no news, so that nothing is written to the other topics
+   * @param start where to begin where the job's state does not say
    * @param alerts the topic of users who may leave; empty for none
    * @param changes the topic of users who changed their segment; empty for none
    * @param properties further client properties, such as SASL and TLS
@@ -51,6 +86,7 @@ public record JobConfig(
       String topic,
       String group,
       boolean bounded,
+      KafkaStart start,
       String alerts,
       String changes,
       Map<String, String> properties) {
@@ -67,7 +103,19 @@ public record JobConfig(
         String group,
         boolean bounded,
         Map<String, String> properties) {
-      this(bootstrap, topic, group, bounded, "", "", properties);
+      this(bootstrap, topic, group, bounded, KafkaStart.COMMITTED, "", "", properties);
+    }
+
+    /** One that begins where its group was. */
+    public Kafka(
+        String bootstrap,
+        String topic,
+        String group,
+        boolean bounded,
+        String alerts,
+        String changes,
+        Map<String, String> properties) {
+      this(bootstrap, topic, group, bounded, KafkaStart.COMMITTED, alerts, changes, properties);
     }
 
     /** Leaves the properties' values out: there are secrets among them. */
@@ -93,8 +141,19 @@ public record JobConfig(
    * @param uri {@code redis://host:port/db}, {@code rediss://} for TLS; without credentials
    * @param user ACL user; empty for the default one
    * @param password empty for none
+   * @param tls whom TLS trusts, and the certificate it shows
    */
-  public record Redis(String uri, String user, String password) {
+  public record Redis(String uri, String user, String password, PemTls tls) {
+
+    /** One whose certificate Java trusts by itself, if it has any. */
+    public Redis(String uri, String user, String password) {
+      this(uri, user, password, PemTls.DEFAULT);
+    }
+
+    /** The same for who connects. */
+    public RedisAddress address() {
+      return new RedisAddress(uri, user, password, tls);
+    }
 
     /** Leaves the password out. */
     @Override

@@ -4,8 +4,10 @@ import com.google.common.net.HostAndPort;
 import io.portrait.definition.Definition;
 import io.portrait.definition.DefinitionFile;
 import io.portrait.embedding.EmbeddingSettings;
+import io.portrait.event.Pseudonyms;
 import io.portrait.offline.OfflineCatalog;
 import io.portrait.online.RedisAddress;
+import io.portrait.tls.PemTls;
 import io.portrait.yaml.InvalidFileException;
 import io.portrait.yaml.Position;
 import io.portrait.yaml.Problem;
@@ -18,7 +20,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.CatalogUtil;
@@ -34,26 +38,32 @@ import org.jspecify.annotations.Nullable;
  *   topic: user-events                       # the default
  *   group: portrait                          # the default
  *   bounded: false                           # the default; true: stop at the topic's present end
+ *   start: committed                         # the default; or earliest, latest, or a time
  *   alerts_topic: churn-alerts               # the default; "" for none
  *   changes_topic: segment-changes           # the default; "" for none
  *   properties: {security.protocol: SASL_SSL, sasl.jaas.config: "${env:KAFKA_JAAS}"}
- * redis: {uri: "rediss://redis:6379", user: portrait}
+ * redis: {uri: "rediss://redis:6379", user: portrait, ca: ca.pem}
  * warehouse: {type: rest, uri: "https://catalog:8181", warehouse: "s3://lake/portrait"}
  * embedding: {device: auto, cache: 64}       # all of EmbeddingOptions' keys have defaults
  * models: {churn: churn.json}                # models to go on from; none by default
  * generation: 0                              # the default
  * </pre>
  *
+ * <p>{@code redis} may name PEM files for TLS: {@code ca}, which alone is trusted then, and {@code
+ * certificate} with {@code key} (PKCS #8) for mutual TLS. They are read when the job is drawn.
+ *
  * <p>{@code warehouse} may also be one text: a path, or the {@code http(s)://} address of an
  * Iceberg REST catalog. Paths are relative to the configuration file's folder.
  *
  * <p>Each of {@code PORTRAIT_DEFINITIONS}, {@code PORTRAIT_KAFKA_BOOTSTRAP}, {@code
- * PORTRAIT_KAFKA_TOPIC}, {@code PORTRAIT_KAFKA_GROUP}, {@code PORTRAIT_REDIS_URI}, {@code
- * PORTRAIT_REDIS_USER}, {@code PORTRAIT_WAREHOUSE} (one text), {@code PORTRAIT_EMBEDDING_DEVICE}
- * and {@code PORTRAIT_GENERATION} replaces what the file says; an empty one counts as not set.
- * Secrets come from the environment or from files only: {@code PORTRAIT_REDIS_PASSWORD} or {@code
- * PORTRAIT_REDIS_PASSWORD_FILE}, and {@code ${env:NAME}} or {@code ${file:PATH}} in the value of a
- * property.
+ * PORTRAIT_KAFKA_TOPIC}, {@code PORTRAIT_KAFKA_GROUP}, {@code PORTRAIT_KAFKA_START}, {@code
+ * PORTRAIT_REDIS_URI}, {@code PORTRAIT_REDIS_USER}, {@code PORTRAIT_REDIS_CA}, {@code
+ * PORTRAIT_REDIS_CERTIFICATE}, {@code PORTRAIT_REDIS_KEY}, {@code PORTRAIT_WAREHOUSE} (one text),
+ * {@code PORTRAIT_EMBEDDING_DEVICE} and {@code PORTRAIT_GENERATION} replaces what the file says; an
+ * empty one counts as not set. Secrets come from the environment or from files only: {@code
+ * PORTRAIT_REDIS_PASSWORD} or {@code PORTRAIT_REDIS_PASSWORD_FILE}, and {@code ${env:NAME}} or
+ * {@code ${file:PATH}} in the value of a property. So does the key of pseudonyms, {@link
+ * Pseudonyms#VARIABLE}, where the definition file asks for them.
  */
 public final class JobConfigFile {
 
@@ -63,8 +73,15 @@ public final class JobConfigFile {
       Set.of("definitions", "kafka", "redis", "warehouse", "embedding", "models", "generation");
   private static final Set<String> KAFKA_KEYS =
       Set.of(
-          "bootstrap", "topic", "group", "bounded", "alerts_topic", "changes_topic", "properties");
-  private static final Set<String> REDIS_KEYS = Set.of("uri", "user");
+          "bootstrap",
+          "topic",
+          "group",
+          "bounded",
+          "start",
+          "alerts_topic",
+          "changes_topic",
+          "properties");
+  private static final Set<String> REDIS_KEYS = Set.of("uri", "user", "ca", "certificate", "key");
 
   /** Client properties that keys of their own stand for. */
   private static final Map<String, String> KAFKA_OWN =
@@ -108,6 +125,7 @@ public final class JobConfigFile {
     Path definitions = definitions();
     document.check();
     Definition definition = DefinitionFile.load(definitions);
+    Pseudonyms pseudonyms = pseudonyms(document, definition);
     try {
       return new JobConfig(
           definition,
@@ -117,11 +135,22 @@ public final class JobConfigFile {
           warehouse,
           embedding,
           models,
-          generation);
+          generation,
+          pseudonyms);
     } catch (IOException gone) {
       throw new InvalidFileException(
           definitions.toString(),
           List.of(new Problem(Position.FILE, "cannot be read: " + gone.getMessage())));
+    }
+  }
+
+  private Pseudonyms pseudonyms(YamlDocument document, Definition definition) {
+    try {
+      return Pseudonyms.required(definition.events(), environment);
+    } catch (IllegalArgumentException noKey) {
+      root.problem(Position.FILE, String.valueOf(noKey.getMessage()));
+      document.check();
+      throw noKey;
     }
   }
 
@@ -141,9 +170,25 @@ public final class JobConfigFile {
         overridden("KAFKA_TOPIC", section.text("topic", "user-events")),
         overridden("KAFKA_GROUP", section.text("group", "portrait")),
         section.flag("bounded", false),
+        start(section),
         topic(section, "alerts_topic", JobConfig.Kafka.DEFAULT_ALERTS),
         topic(section, "changes_topic", JobConfig.Kafka.DEFAULT_CHANGES),
         resolved(properties));
+  }
+
+  private KafkaStart start(YamlMapping section) {
+    String written = overridden("KAFKA_START", section.text("start", KafkaStart.COMMITTED.word()));
+    Optional<KafkaStart> start = KafkaStart.parse(written);
+    if (start.isEmpty()) {
+      wrong(
+          section,
+          "start",
+          "KAFKA_START",
+          "must be committed, earliest, latest or a time such as 2026-11-20T00:00:00Z, not '"
+              + written
+              + "'");
+    }
+    return start.orElse(KafkaStart.COMMITTED);
   }
 
   /** A topic that need not be: {@code ""} means none. */
@@ -195,14 +240,30 @@ public final class JobConfigFile {
     }
     String uri = required("redis", section, "uri", "REDIS_URI");
     String user = overridden("REDIS_USER", section.text("user", ""));
+    PemTls tls = tls(section);
     if (!uri.isEmpty()) {
       try {
-        new RedisAddress(uri, user, password);
+        new RedisAddress(uri, user, password, tls);
       } catch (IllegalArgumentException noAddress) {
         wrong(section, "uri", "REDIS_URI", String.valueOf(noAddress.getMessage()));
       }
     }
-    return new JobConfig.Redis(uri, user, password);
+    return new JobConfig.Redis(uri, user, password, tls);
+  }
+
+  private PemTls tls(YamlMapping section) {
+    try {
+      return PemTls.of(
+          file(section, "ca"), file(section, "certificate"), file(section, "key"));
+    } catch (IllegalArgumentException wrong) { // so is a text that is no path
+      section.problem("redis: " + wrong.getMessage());
+      return PemTls.DEFAULT;
+    }
+  }
+
+  private @Nullable Path file(YamlMapping section, String key) {
+    String written = overridden("REDIS_" + key.toUpperCase(Locale.ROOT), section.text(key, ""));
+    return written.isEmpty() ? null : folder.resolve(written);
   }
 
   private Map<String, String> warehouse() {

@@ -33,10 +33,11 @@ public final class ProfileJob {
       FILE names the definition file, Kafka, Redis and the Iceberg warehouse. The environment of
       flink run replaces what it says:
         PORTRAIT_DEFINITIONS  PORTRAIT_KAFKA_BOOTSTRAP  PORTRAIT_KAFKA_TOPIC  PORTRAIT_KAFKA_GROUP
-        PORTRAIT_REDIS_URI  PORTRAIT_REDIS_USER  PORTRAIT_WAREHOUSE  PORTRAIT_EMBEDDING_DEVICE
-        PORTRAIT_GENERATION
+        PORTRAIT_KAFKA_START  PORTRAIT_REDIS_URI  PORTRAIT_REDIS_USER  PORTRAIT_WAREHOUSE
+        PORTRAIT_EMBEDDING_DEVICE  PORTRAIT_GENERATION
       The password of Redis stands in PORTRAIT_REDIS_PASSWORD, or in the file that
-      PORTRAIT_REDIS_PASSWORD_FILE names.\
+      PORTRAIT_REDIS_PASSWORD_FILE names; the key of pseudonyms, where the definition file asks for
+      them, in PORTRAIT_PSEUDONYM_KEY or PORTRAIT_PSEUDONYM_KEY_FILE.\
       """;
 
   private ProfileJob() {}
@@ -51,10 +52,14 @@ public final class ProfileJob {
   /** The real ends: Redis and Iceberg, whose tables are made if they are not there. */
   public static Sinks sinks(JobConfig config, int writeParallelism) {
     Definition definition = config.definition();
-    RedisAddress redis =
-        new RedisAddress(config.redis().uri(), config.redis().user(), config.redis().password());
+    RedisAddress redis = config.redis().address();
     IcebergSinks tables =
-        IcebergSinks.open(config.warehouse(), definition, config.generation(), writeParallelism);
+        IcebergSinks.open(
+            config.warehouse(),
+            definition,
+            config.generation(),
+            writeParallelism,
+            config.pseudonyms());
     KafkaTopics topics = new KafkaTopics(config);
     return new Sinks(
         profiles ->

@@ -95,7 +95,7 @@ public final class ProfilePipeline {
 
   /** raw -> clean -> embed -> window -> segment -> churn -> profile -> Redis, Iceberg. */
   public static void draw(DataStream<RawEvent> raw, JobConfig config, Sinks sinks) {
-    Cleaned cleaned = Clean.from(raw, config.definition());
+    Cleaned cleaned = Clean.from(raw, config);
     DataStream<UserRecord> embedded = Embed.from(cleaned.events(), config);
     Windowed windowed =
         Windows.from(embedded, config.definitionText(), sinks.register(), sinks.serving());

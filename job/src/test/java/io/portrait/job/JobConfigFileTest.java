@@ -1,6 +1,7 @@
 package io.portrait.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.portrait.embedding.EmbeddingSettings;
@@ -10,11 +11,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JobConfigFileTest {
 
@@ -155,6 +159,30 @@ class JobConfigFileTest {
       assertThat(config.warehouse()).isEqualTo(OfflineCatalog.at("https://catalog"));
       assertThat(config.generation()).isEqualTo(4_294_967_295L);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"committed", "earliest", "latest"})
+  void reads_where_to_begin(String start) throws Exception {
+    JobConfig config = load(Map.of(), LEAST.replace("kafka: {", "kafka: {start: " + start + ", "));
+
+    assertThat(config.kafka().start().word()).isEqualTo(start);
+    assertThat(load(Map.of(), LEAST).kafka().start()).isEqualTo(KafkaStart.COMMITTED);
+    assertThat(load(Map.of("PORTRAIT_KAFKA_START", start), LEAST).kafka().start())
+        .isEqualTo(config.kafka().start());
+  }
+
+  @Test
+  void reads_a_time_to_begin_at() throws Exception {
+    assertThat(
+            load(Map.of("PORTRAIT_KAFKA_START", "2026-11-20T01:00:00+01:00"), LEAST)
+                .kafka()
+                .start())
+        .isEqualTo(KafkaStart.at(Instant.parse("2026-11-20T00:00:00Z")));
+    assertThatThrownBy(() -> load(Map.of("PORTRAIT_KAFKA_START", "yesterday"), LEAST))
+        .hasMessageContaining(
+            "PORTRAIT_KAFKA_START: must be committed, earliest, latest or a time such as"
+                + " 2026-11-20T00:00:00Z, not 'yesterday'");
   }
 
   @Test

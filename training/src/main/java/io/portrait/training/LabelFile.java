@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
@@ -47,6 +48,7 @@ final class LabelFile {
   private static final Pattern TRUTH = Pattern.compile("true|false");
 
   private final Path path;
+  private final UnaryOperator<String> names;
   private final List<Problem> problems = new ArrayList<>();
   private boolean isWhole = true;
   private boolean isNumber = true;
@@ -54,7 +56,8 @@ final class LabelFile {
   private long labels;
   private long latestMillis = Long.MIN_VALUE;
 
-  private LabelFile(Path path) {
+  private LabelFile(Path path, UnaryOperator<String> names) {
+    this.names = names;
     this.path = path;
   }
 
@@ -65,11 +68,20 @@ final class LabelFile {
    * @throws UncheckedIOException if it cannot be read; one line
    */
   static LabelFile read(Path path, QueryEngine engine) {
+    return read(path, engine, UnaryOperator.identity());
+  }
+
+  /**
+   * The same of users who are called otherwise in the tables.
+   *
+   * @param names what a user is called there, by the id in the file
+   */
+  static LabelFile read(Path path, QueryEngine engine, UnaryOperator<String> names) {
     engine.execute(
         "CREATE TABLE "
             + TABLE
             + " (line BIGINT, user_id VARCHAR, time TIMESTAMPTZ, label VARCHAR)");
-    LabelFile file = new LabelFile(path);
+    LabelFile file = new LabelFile(path, names);
     CSVFormat format = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).build();
     try (InputStreamReader text =
             new InputStreamReader(
@@ -148,7 +160,7 @@ final class LabelFile {
       isTruth &= TRUTH.matcher(label).matches();
       labels++;
       latestMillis = Math.max(latestMillis, millis);
-      rows.begin().add(line).add(user).addMillis(millis).add(label).end();
+      rows.begin().add(line).add(names.apply(user)).addMillis(millis).add(label).end();
     }
   }
 

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,7 @@ public final class TrainingSets {
   private final String project;
   private final String portrait;
   private final Consumer<String> step;
+  private final UnaryOperator<String> names;
 
   /**
    * Draws sets of a project, one per object.
@@ -56,6 +58,22 @@ public final class TrainingSets {
    */
   public TrainingSets(
       QueryEngine engine, Path folder, String project, String portrait, Consumer<String> step) {
+    this(engine, folder, project, portrait, step, UnaryOperator.identity());
+  }
+
+  /**
+   * The same, where users are called otherwise than in a file of labels.
+   *
+   * @param names what a user is called in the tables, by the id in the file
+   */
+  public TrainingSets(
+      QueryEngine engine,
+      Path folder,
+      String project,
+      String portrait,
+      Consumer<String> step,
+      UnaryOperator<String> names) {
+    this.names = names;
     this.engine = engine;
     this.folder = folder;
     this.project = project;
@@ -86,7 +104,7 @@ public final class TrainingSets {
     Instant last = request.to();
     if (request.labelFile() != null) {
       step.accept("reading " + request.labelFile());
-      LabelFile file = LabelFile.read(request.labelFile(), engine);
+      LabelFile file = LabelFile.read(request.labelFile(), engine, names);
       labelType = file.labelType();
       last = Instant.ofEpochMilli(file.latestMillis());
     } else if (labels != null) {

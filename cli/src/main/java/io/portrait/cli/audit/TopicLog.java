@@ -7,6 +7,7 @@ import io.portrait.cli.feed.Topic;
 import io.portrait.event.Heartbeat;
 import io.portrait.job.clean.Heartbeats;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,22 +62,32 @@ public final class TopicLog implements EventLog {
    */
   public static TopicLog open(
       String bootstrap, String name, BooleanSupplier isStopped, Runnable afterwards) {
-    Topic topic = Topic.of(bootstrap, name);
+    return open(bootstrap, name, Map.of(), isStopped, afterwards);
+  }
+
+  /**
+   * The same, of a broker that wants to know who asks.
+   *
+   * @param client properties of Kafka's clients, such as {@code security.protocol}
+   * @throws Failure if nobody answers, or there is no such topic
+   */
+  public static TopicLog open(
+      String bootstrap,
+      String name,
+      Map<String, String> client,
+      BooleanSupplier isStopped,
+      Runnable afterwards) {
+    Topic topic = Topic.of(bootstrap, name, client);
     if (!topic.exists()) {
       topic.close();
       throw Failure.because(
           "no topic '" + name + "' at " + bootstrap + ": give the events' file with --events");
     }
-    Map<String, Object> settings =
-        Map.of(
-            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrap,
-            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-            false,
-            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-            "earliest",
-            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-            5_000);
+    Map<String, Object> settings = new HashMap<>(client);
+    settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
     return new TopicLog(
         topic,
         isStopped,

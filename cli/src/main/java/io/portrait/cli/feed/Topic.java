@@ -17,6 +17,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -44,17 +45,24 @@ public final class Topic implements AutoCloseable {
    * @throws Failure if the address is none, or nobody answers there
    */
   public static Topic of(String bootstrap, String name) {
+    return of(bootstrap, name, Map.of());
+  }
+
+  /**
+   * The same, of a broker that wants to know who asks.
+   *
+   * @param client properties of Kafka's clients, such as {@code security.protocol}
+   * @throws Failure if the address or a property is none, or nobody answers there
+   */
+  public static Topic of(String bootstrap, String name, Map<String, String> client) {
+    Map<String, Object> settings = new HashMap<>(client);
+    settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+    settings.put(
+        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ANSWER_WITHIN.toMillis());
+    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ANSWER_WITHIN.toMillis());
     Admin admin;
     try {
-      admin =
-          Admin.create(
-              Map.of(
-                  AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                  bootstrap,
-                  AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                  (int) ANSWER_WITHIN.toMillis(),
-                  AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                  (int) ANSWER_WITHIN.toMillis()));
+      admin = Admin.create(settings);
     } catch (KafkaException e) {
       throw Failure.because("Kafka at " + bootstrap + ": " + Failure.reason(e), e);
     }
@@ -122,6 +130,22 @@ public final class Topic implements AutoCloseable {
   /** By partition, the offset of the first record it still holds. */
   public Map<Integer, Long> beginnings() {
     return offsets(OffsetSpec.earliest());
+  }
+
+  /**
+   * Whether a consumer group has read every record that there is, and has said so.
+   *
+   * @throws Failure if the broker does not answer
+   */
+  public boolean isReadBy(String group) {
+    Map<TopicPartition, OffsetAndMetadata> read =
+        answer(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+    return ends().entrySet().stream()
+        .allMatch(
+            end -> {
+              OffsetAndMetadata at = read.get(new TopicPartition(name, end.getKey()));
+              return end.getValue() == 0 || (at != null && at.offset() >= end.getValue());
+            });
   }
 
   /** The sum of offsets, such as {@link #ends()}. */

@@ -1,8 +1,8 @@
 package io.portrait.job.clean;
 
-import io.portrait.definition.Definition;
 import io.portrait.event.RejectedEvent;
 import io.portrait.event.UserRecord;
+import io.portrait.job.JobConfig;
 import io.portrait.job.Uids;
 import io.portrait.job.wire.EventWire;
 import io.portrait.job.wire.RejectedEventWire;
@@ -27,9 +27,11 @@ public final class Clean {
   public record Cleaned(DataStream<UserRecord> events, DataStream<RejectedEvent> rejected) {}
 
   /** Sorts records into events and rejected events and counts both. */
-  public static Cleaned from(DataStream<RawEvent> raw, Definition definition) {
+  public static Cleaned from(DataStream<RawEvent> raw, JobConfig config) {
     SingleOutputStreamOperator<UserRecord> events =
-        raw.process(new CleanFunction(definition.longestWindowMillis()))
+        raw.process(
+                new CleanFunction(
+                    config.definition().longestWindowMillis(), config.pseudonyms()))
             .returns(EventWire.TYPE)
             // In the source's own task: its watermark is the one that counts, its order stays.
             .setParallelism(raw.getParallelism())

@@ -3,6 +3,7 @@ package io.portrait.job.clean;
 import io.portrait.event.Erasure;
 import io.portrait.event.Event;
 import io.portrait.event.Heartbeat;
+import io.portrait.event.Pseudonyms;
 import io.portrait.event.RejectReason;
 import io.portrait.event.RejectedEvent;
 import io.portrait.event.UserRecord;
@@ -29,14 +30,21 @@ final class CleanFunction extends ProcessFunction<RawEvent, UserRecord>
   private static final long serialVersionUID = 1;
 
   private final long longestWindowMillis;
+  private final Pseudonyms pseudonyms;
   private transient WatermarkFloor floor;
   private transient long watermark;
   private transient Tally tally;
   private transient Tally.Count in;
   private transient Tally.Count erasures;
 
-  CleanFunction(long longestWindowMillis) {
+  /**
+   * A step.
+   *
+   * @param pseudonyms by which rejected records are sealed: with them leaves what the source knows
+   */
+  CleanFunction(long longestWindowMillis, Pseudonyms pseudonyms) {
     this.longestWindowMillis = longestWindowMillis;
+    this.pseudonyms = pseudonyms;
   }
 
   @Override
@@ -95,6 +103,6 @@ final class CleanFunction extends ProcessFunction<RawEvent, UserRecord>
 
   private void reject(RejectedEvent event, Context context) {
     tally.of(Tally.EVENTS_REJECTED + event.reason().label()).add(1);
-    context.output(Clean.REJECTED, event);
+    context.output(Clean.REJECTED, pseudonyms.seal(event));
   }
 }

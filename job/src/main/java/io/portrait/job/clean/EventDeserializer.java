@@ -4,6 +4,7 @@ import io.portrait.event.EventParser;
 import io.portrait.event.EventRules;
 import io.portrait.event.Heartbeat;
 import io.portrait.event.Origin;
+import io.portrait.event.Pseudonyms;
 import io.portrait.job.wire.RawEventWire;
 import java.util.Optional;
 import org.apache.flink.api.common.serialization.DeserializationSchema.InitializationContext;
@@ -20,15 +21,17 @@ final class EventDeserializer implements KafkaRecordDeserializationSchema<RawEve
   private static final byte[] NO_VALUE = new byte[0];
 
   private final EventRules rules;
+  private final Pseudonyms pseudonyms;
   private transient @Nullable EventParser parser;
 
-  EventDeserializer(EventRules rules) {
+  EventDeserializer(EventRules rules, Pseudonyms pseudonyms) {
     this.rules = rules;
+    this.pseudonyms = pseudonyms;
   }
 
   @Override
   public void open(InitializationContext context) {
-    parser = new EventParser(rules);
+    parser = new EventParser(rules, pseudonyms);
   }
 
   @Override

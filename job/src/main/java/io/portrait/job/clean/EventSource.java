@@ -11,7 +11,6 @@ import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 
 /** The user events of a Kafka topic. */
 public final class EventSource {
@@ -24,8 +23,8 @@ public final class EventSource {
   private EventSource() {}
 
   /**
-   * Reads the topic from the group's committed offsets, or from its start; the offsets that count
-   * are those in the checkpoint.
+   * Reads the topic from where the configuration says; the offsets that count are those in the
+   * checkpoint, where there are some.
    *
    * <p>A partition may run ahead of the slowest by the longest window (at least a day): what it
    * reads beyond that would only wait in state.
@@ -59,8 +58,9 @@ public final class EventSource {
             .setBootstrapServers(kafka.bootstrap())
             .setTopics(kafka.topic())
             .setGroupId(kafka.group())
-            .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
-            .setDeserializer(new EventDeserializer(config.definition().events()))
+            .setStartingOffsets(kafka.start().offsets())
+            .setDeserializer(
+                new EventDeserializer(config.definition().events(), config.pseudonyms()))
             // Kafka's own metrics, a few hundred a client, flood the log with warnings.
             .setProperty("register.consumer.metrics", "false");
     kafka.properties().forEach(builder::setProperty);

@@ -1,6 +1,7 @@
 package io.portrait.job.sink;
 
 import io.portrait.definition.Definition;
+import io.portrait.event.Pseudonyms;
 import io.portrait.event.RejectedEvent;
 import io.portrait.job.churn.ChurnAlert;
 import io.portrait.job.churn.Label;
@@ -70,10 +71,25 @@ public final class IcebergSinks {
    */
   public static IcebergSinks open(
       Map<String, String> warehouse, Definition definition, long generation, int writeParallelism) {
+    return open(warehouse, definition, generation, writeParallelism, Pseudonyms.NONE);
+  }
+
+  /**
+   * The same of a project whose users may have pseudonyms.
+   *
+   * @throws IllegalArgumentException also if its rows were written under other names; one line
+   */
+  public static IcebergSinks open(
+      Map<String, String> warehouse,
+      Definition definition,
+      long generation,
+      int writeParallelism,
+      Pseudonyms pseudonyms) {
     Catalog catalog = OfflineCatalog.create(warehouse);
     ErasureRegister register;
     try {
       OfflineTables.ensure(catalog, definition);
+      OfflineTables.ensurePseudonyms(catalog, definition.project(), pseudonyms);
       register = ErasedUsers.read(catalog, definition.project(), System.currentTimeMillis());
     } finally {
       OfflineCatalog.close(catalog);

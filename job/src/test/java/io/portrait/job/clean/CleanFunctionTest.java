@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.portrait.event.Erasure;
 import io.portrait.event.Event;
 import io.portrait.event.Origin;
+import io.portrait.event.Pseudonyms;
 import io.portrait.event.RejectReason;
 import io.portrait.event.RejectedEvent;
 import io.portrait.event.UserRecord;
@@ -124,7 +125,7 @@ class CleanFunctionTest {
     try {
       OneInputStreamOperatorTestHarness<RawEvent, UserRecord> harness =
           new OneInputStreamOperatorTestHarness<>(
-              new ProcessOperator<>(new CleanFunction(LONGEST.toMillis())));
+              new ProcessOperator<>(new CleanFunction(LONGEST.toMillis(), Pseudonyms.NONE)));
       harness.setup();
       if (state != null) {
         harness.initializeState(state);

@@ -4,6 +4,7 @@ import io.portrait.client.ProfileClient;
 import io.portrait.job.Secrets;
 import io.portrait.online.OnlineStore;
 import io.portrait.online.RedisAddress;
+import io.portrait.tls.PemTls;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Map;
@@ -83,7 +84,8 @@ final class LiveAddress implements Serializable {
         user.isEmpty() ? environment.getOrDefault("PORTRAIT_REDIS_USER", "") : user,
         password.isEmpty()
             ? secrets.of("PORTRAIT_REDIS_PASSWORD")
-            : secrets.resolve(LiveOptions.PASSWORD.key(), password));
+            : secrets.resolve(LiveOptions.PASSWORD.key(), password),
+        PemTls.of(environment, "PORTRAIT_REDIS"));
   }
 
   /** Names Redis and project. */
