@@ -3,6 +3,7 @@ package io.portrait.cli.audit;
 import io.portrait.audit.EventHistory;
 import io.portrait.audit.Refusals;
 import io.portrait.cli.Failure;
+import io.portrait.cli.feed.Broker;
 import io.portrait.cli.feed.Topic;
 import io.portrait.event.Heartbeat;
 import io.portrait.job.clean.Heartbeats;
@@ -60,23 +61,22 @@ public final class TopicLog implements EventLog {
    * @throws Failure if nobody answers, or there is no such topic
    */
   public static TopicLog open(
-      String bootstrap, String name, BooleanSupplier isStopped, Runnable afterwards) {
-    Topic topic = Topic.of(bootstrap, name);
+      Broker broker, String name, BooleanSupplier isStopped, Runnable afterwards) {
+    Topic topic = Topic.of(broker, name);
     if (!topic.exists()) {
       topic.close();
       throw Failure.because(
-          "no topic '" + name + "' at " + bootstrap + ": give the events' file with --events");
+          "no topic '" + name + "' at " + broker.bootstrap() + ": give the events' file with --events");
     }
     Map<String, Object> settings =
-        Map.of(
-            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrap,
-            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-            false,
-            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-            "earliest",
-            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-            5_000);
+        broker.settings(
+            Map.of(
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "earliest",
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                5_000));
     return new TopicLog(
         topic,
         isStopped,
@@ -100,14 +100,14 @@ public final class TopicLog implements EventLog {
         progress = total == 0 ? 1 : 1 - (double) left / total;
         heard = records.isEmpty() ? heard : System.nanoTime();
         if (System.nanoTime() - heard > PATIENCE.toNanos()) {
-          throw Failure.because("Kafka at " + topic.bootstrap() + " gives no events any more");
+          throw Failure.because(topic.broker() + " gives no events any more");
         }
         if (isStopped.getAsBoolean()) {
           throw Failure.because("stopped");
         }
       }
     } catch (KafkaException e) {
-      throw Failure.because("Kafka at " + topic.bootstrap() + ": " + Failure.reason(e), e);
+      throw Failure.because(topic.broker() + ": " + Failure.reason(e), e);
     }
     progress = 1;
   }

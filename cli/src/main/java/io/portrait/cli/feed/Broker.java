@@ -57,7 +57,7 @@ public record Broker(String bootstrap, Map<String, String> properties) {
     } catch (IOException e) {
       throw Failure.because("--kafka-properties: " + file + " cannot be read", e);
     } catch (IllegalArgumentException e) {
-      throw Failure.wrongUse("--kafka-properties: " + Failure.oneLine(e.getMessage()));
+      throw Failure.wrongUse("--kafka-properties: " + Failure.reason(e));
     }
     return new Broker(bootstrap, resolved);
   }

@@ -29,12 +29,12 @@ public final class Topic implements AutoCloseable {
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
 
   private final Admin admin;
-  private final String bootstrap;
+  private final Broker broker;
   private final String name;
 
-  private Topic(Admin admin, String bootstrap, String name) {
+  private Topic(Admin admin, Broker broker, String name) {
     this.admin = admin;
-    this.bootstrap = bootstrap;
+    this.broker = broker;
     this.name = name;
   }
 
@@ -44,21 +44,29 @@ public final class Topic implements AutoCloseable {
    * @throws Failure if the address is none, or nobody answers there
    */
   public static Topic of(String bootstrap, String name) {
+    return of(Broker.open(bootstrap), name);
+  }
+
+  /**
+   * The same of a broker that does not let everybody in.
+   *
+   * @throws Failure as above, or if it does not let us in
+   */
+  public static Topic of(Broker broker, String name) {
     Admin admin;
     try {
       admin =
           Admin.create(
-              Map.of(
-                  AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                  bootstrap,
-                  AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                  (int) ANSWER_WITHIN.toMillis(),
-                  AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                  (int) ANSWER_WITHIN.toMillis()));
+              broker.settings(
+                  Map.of(
+                      AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                      (int) ANSWER_WITHIN.toMillis(),
+                      AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                      (int) ANSWER_WITHIN.toMillis())));
     } catch (KafkaException e) {
-      throw Failure.because("Kafka at " + bootstrap + ": " + Failure.reason(e), e);
+      throw Failure.because(broker + ": " + Failure.reason(e), e);
     }
-    Topic topic = new Topic(admin, bootstrap, name);
+    Topic topic = new Topic(admin, broker, name);
     try {
       topic.exists();
       return topic;
@@ -68,9 +76,9 @@ public final class Topic implements AutoCloseable {
     }
   }
 
-  /** Where its broker is. */
-  public String bootstrap() {
-    return bootstrap;
+  /** Where it is, and how to get in. */
+  public Broker broker() {
+    return broker;
   }
 
   /** Its name. */
@@ -140,7 +148,7 @@ public final class Topic implements AutoCloseable {
     try {
       while (!shown.getAsBoolean()) {
         if (System.nanoTime() > deadline) {
-          throw Failure.because("Kafka at " + bootstrap + " does not show a change of its topics");
+          throw Failure.because(broker + " does not show a change of its topics");
         }
         TimeUnit.MILLISECONDS.sleep(20);
       }
@@ -177,7 +185,7 @@ public final class Topic implements AutoCloseable {
       return future.get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw Failure.because(
-          "Kafka at " + bootstrap + " does not do what it should: " + Failure.reason(e), e);
+          broker + " does not do what it should: " + Failure.reason(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Failure.because("interrupted while asking Kafka", e);
