@@ -67,6 +67,10 @@ class ArchitectureTest {
           .definedBy("io.portrait.offline..")
           .layer("erasure")
           .definedBy("io.portrait.erasure..")
+          .layer("table")
+          .definedBy("io.portrait.table..")
+          .layer("maintenance")
+          .definedBy("io.portrait.maintenance..")
           .layer("audit")
           .definedBy("io.portrait.audit..")
           .whereLayer("audit")
@@ -90,5 +94,9 @@ class ArchitectureTest {
           .whereLayer("offline")
           .mayOnlyAccessLayers("event", "definition", "profile")
           .whereLayer("erasure")
-          .mayOnlyAccessLayers("event", "offline");
+          .mayOnlyAccessLayers("event", "offline", "table")
+          .whereLayer("table")
+          .mayNotAccessAnyLayer()
+          .whereLayer("maintenance")
+          .mayOnlyAccessLayers("offline", "table");
 }

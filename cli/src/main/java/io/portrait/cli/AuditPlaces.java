@@ -6,11 +6,14 @@ import io.portrait.cli.audit.TopicLog;
 import io.portrait.cli.embedded.EmbeddedKafka;
 import io.portrait.cli.feed.Broker;
 import io.portrait.definition.Definition;
+import io.portrait.online.OnlineStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.apache.iceberg.Table;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,6 +26,16 @@ final class AuditPlaces {
   @Mixin
   @SuppressWarnings("NullAway.Init")
   private RunOptions run;
+
+  @Option(
+      names = "--config",
+      paramLabel = "F",
+      description =
+          "The configuration that a job on a cluster was started with: says where all of it is, in"
+              + " place of the options below.")
+  private @Nullable Path config;
+
+  private @Nullable JobPlaces job;
 
   @Option(
       names = "--redis",
@@ -74,6 +87,12 @@ final class AuditPlaces {
    * @throws Failure if options do not go together, or a file is not there
    */
   void check() {
+    if (config != null
+        && (redis != null || warehouse != null || kafka != null || events != null)) {
+      throw Failure.wrongUse(
+          "--config says where Redis, the warehouse and the events are: leave --redis, --warehouse,"
+              + " --kafka and --events out");
+    }
     if (events != null && kafka != null) {
       throw Failure.wrongUse("--events and --kafka: one of both");
     }
@@ -87,30 +106,33 @@ final class AuditPlaces {
 
   /** What the rows were computed by. */
   Definition definition() {
-    return run.definition(redis, "--redis");
+    return config == null ? run.definition(redis, "--redis") : job(config).definition();
   }
 
-  /** Where served rows are. */
-  StoreOptions stores() {
-    return new StoreOptions(run, redis);
+  /** Does something with the served rows. */
+  <T> T store(Function<OnlineStore, T> work) {
+    return config == null ? new StoreOptions(run, redis).read(work) : job(config).store(work);
   }
 
-  /** Where offline tables are; empty where nobody says. */
-  Optional<WarehouseOptions> tables() {
+  /** Reads an offline table; empty where there is none, or nobody says where. */
+  <T> Optional<T> table(String name, Function<Table, T> work) {
+    if (config != null) {
+      return job(config).table(name, work);
+    }
     return redis != null && warehouse == null
         ? Optional.empty()
-        : Optional.of(new WarehouseOptions(run, warehouse));
+        : new WarehouseOptions(run, warehouse).read(name, work);
   }
 
   /** The generation of the rows that the events belong to; empty where only rows can tell. */
   OptionalLong generation() {
-    long generation = redis == null ? state().generation() : -1;
+    long generation = redis == null && config == null ? state().generation() : -1;
     return generation < 0 ? OptionalLong.empty() : OptionalLong.of(generation);
   }
 
   /** Whether a job is at work, so that another look may show more. */
   boolean isLive() {
-    return running().isPresent() || kafka != null;
+    return running().isPresent() || kafka != null || config != null;
   }
 
   /** Whether there may be events that have not been read by the job. */
@@ -125,6 +147,9 @@ final class AuditPlaces {
    * @throws Failure if there are none to be had
    */
   EventLog open(BooleanSupplier isStopped) {
+    if (config != null) {
+      return job(config).events(isStopped);
+    }
     if (events != null) {
       return new FileLog(events, topicOfFile(), isStopped);
     }
@@ -181,8 +206,16 @@ final class AuditPlaces {
             : ReplayRun.topicOf(definition().project(), state.generation()));
   }
 
+  /** Read once, the environment's secrets with it. */
+  private JobPlaces job(Path file) {
+    if (job == null) {
+      job = JobPlaces.of(file, System.getenv());
+    }
+    return job;
+  }
+
   private Optional<Endpoints> running() {
-    return redis == null ? DataDirectory.endpoints(run.dataDirectory) : Optional.empty();
+    return redis == null && config == null ? DataDirectory.endpoints(run.dataDirectory) : Optional.empty();
   }
 
   private RunState state() {

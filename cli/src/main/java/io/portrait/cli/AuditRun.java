@@ -86,7 +86,7 @@ final class AuditRun {
    */
   Audited run(Console console) {
     return Progress.ifLong(
-        console, () -> "audit       " + doing.get(), () -> places.stores().read(this::audit));
+        console, () -> "audit       " + doing.get(), () -> places.store(this::audit));
   }
 
   private Audited audit(OnlineStore store) {
@@ -255,7 +255,7 @@ final class AuditRun {
     }
 
     private <T> T table(String name, T absent, Function<Table, T> work) {
-      return places.tables().flatMap(tables -> tables.read(name, work)).orElse(absent);
+      return places.table(name, work).orElse(absent);
     }
   }
 }

@@ -11,6 +11,7 @@ import io.portrait.yaml.NearestName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -87,10 +88,10 @@ final class ExplainCommand implements Callable<Integer> {
               + "'"
               + NearestName.hint(column, Meaning.names(definition)));
     }
-    SavedStates.Found found = look();
+    SavedStates.Found<Optional<SavedUser>> found = look();
     SavedUser saved =
         found
-            .user()
+            .what()
             .orElseThrow(
                 () -> Failure.because("no user '" + user + "' in " + found.source().place()));
     Answer answer = answer(definition, saved, found.source().place());
@@ -110,14 +111,14 @@ final class ExplainCommand implements Callable<Integer> {
     return Definitions.of(file).definition();
   }
 
-  private SavedStates.Found look() {
+  private SavedStates.Found<Optional<SavedUser>> look() {
     long start = System.nanoTime();
-    String given = savepoint;
     return Progress.ifLong(
         console,
         () -> "reading the saved state, " + (System.nanoTime() - start) / 1_000_000_000 + " s",
         () ->
-            given == null ? SavedStates.newest(dataDirectory, user) : SavedStates.at(given, user));
+            SavedStates.look(
+                savepoint, dataDirectory, (saved, scratch) -> saved.find(user, scratch)));
   }
 
   private Answer answer(Definition definition, SavedUser saved, String place) {

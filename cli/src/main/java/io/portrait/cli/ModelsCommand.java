@@ -1,5 +1,6 @@
 package io.portrait.cli;
 
+import io.portrait.cli.picture.Picture;
 import io.portrait.cli.models.ChurnPicture;
 import io.portrait.cli.models.ModelJson;
 import io.portrait.cli.models.ModelView;
@@ -57,7 +58,7 @@ final class ModelsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (picture != null && !ChurnPicture.canBe(picture)) {
+    if (picture != null && !Picture.canBe(picture)) {
       throw Failure.wrongUse("--picture: a file that ends in .png or .svg, not " + picture);
     }
     if (picture != null && name != null && !name.equals(Churn.NAME)) {

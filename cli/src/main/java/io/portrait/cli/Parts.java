@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -171,6 +172,7 @@ final class Parts implements AutoCloseable {
     } catch (IOException e) {
       throw Failure.because(directory.temporary() + ": " + Failure.reason(e), e);
     }
+    OptionalInt metricsPort = places.metricsPort();
     flink =
         EmbeddedFlink.start(
             new EmbeddedFlink.Settings(
@@ -180,9 +182,11 @@ final class Parts implements AutoCloseable {
                 restarts,
                 checkpoints,
                 Logs.file(directory.logs()),
-                directory.temporary()));
+                directory.temporary(),
+                metricsPort));
     started.push(flink);
     say.accept("Dashboard   " + flink.dashboard());
+    metricsPort.ifPresent(at -> say.accept("Metrics     http://127.0.0.1:" + at + "/metrics"));
   }
 
   /** Flink's own port where it is free: people know it. A port that was asked for must be free. */

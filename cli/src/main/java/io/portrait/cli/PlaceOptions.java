@@ -1,6 +1,7 @@
 package io.portrait.cli;
 
 import io.portrait.cli.embedded.Machine;
+import io.portrait.cli.embedded.Ports;
 import io.portrait.cli.feed.Broker;
 import io.portrait.embedding.EmbeddingSettings;
 import io.portrait.embedding.model.SentenceModel;
@@ -8,6 +9,8 @@ import io.portrait.online.RedisAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +23,7 @@ final class PlaceOptions {
 
   private static final int MAX_PARALLELISM = 128;
   private static final int MAX_PORT = 65_535;
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
   @Option(
       names = "--data-dir",
@@ -85,6 +88,14 @@ final class PlaceOptions {
   @Nullable Integer port;
 
   @Option(
+      names = "--metrics-port",
+      paramLabel = "PORT",
+      description =
+          "Serve metrics of the job for Prometheus at /metrics, to everybody who reaches this"
+              + " machine; 0 for any free port (default: not at all).")
+  private @Nullable Integer metricsPort;
+
+  @Option(
       names = "--checkpoint-interval",
       paramLabel = "DURATION",
       defaultValue = "10s",
@@ -105,6 +116,9 @@ final class PlaceOptions {
     if (port != null && (port < 0 || port > MAX_PORT)) {
       throw Failure.wrongUse("--port: 0 to " + MAX_PORT + ", not " + port);
     }
+    if (metricsPort != null && (metricsPort < 0 || metricsPort > MAX_PORT)) {
+      throw Failure.wrongUse("--metrics-port: 0 to " + MAX_PORT + ", not " + metricsPort);
+    }
     if (!SentenceModel.isDevice(device)) {
       throw Failure.wrongUse("--device: auto, cpu, gpu or gpu:N, not " + device);
     }
@@ -114,6 +128,17 @@ final class PlaceOptions {
     if (kafkaProperties != null && !Files.isReadable(kafkaProperties)) {
       throw Failure.because("--kafka-properties: no such file: " + kafkaProperties);
     }
+  }
+
+  /**
+   * Where metrics are served; empty for nowhere.
+   *
+   * @throws Failure if the port is in use
+   */
+  OptionalInt metricsPort() {
+    return metricsPort == null
+        ? OptionalInt.empty()
+        : OptionalInt.of(Ports.free(metricsPort, "metrics"));
   }
 
   /** How texts are embedded. */
@@ -144,21 +169,39 @@ final class PlaceOptions {
 
     @Override
     public Duration convert(String text) {
-      Matcher parts = DURATION.matcher(text);
-      Duration duration =
-          !parts.matches()
-              ? Duration.ZERO
-              : switch (parts.group(2)) {
-                case "ms" -> Duration.ofMillis(Long.parseLong(parts.group(1)));
-                case "s" -> Duration.ofSeconds(Long.parseLong(parts.group(1)));
-                case "m" -> Duration.ofMinutes(Long.parseLong(parts.group(1)));
-                default -> Duration.ofHours(Long.parseLong(parts.group(1)));
-              };
+      Duration duration = parse(text).orElse(Duration.ZERO);
       if (duration.toMillis() < 10) {
         throw new TypeConversionException(
             "'" + text + "' is no duration of 10ms or more, such as 500ms, 10s or 1m");
       }
       return duration;
     }
+  }
+
+  /** How old something may become, such as {@code 12h} or {@code 30d}; also not at all. */
+  static final class Ages implements ITypeConverter<Duration> {
+
+    @Override
+    public Duration convert(String text) {
+      return parse(text)
+          .orElseThrow(
+              () -> new TypeConversionException("'" + text + "' is no age, such as 12h or 30d"));
+    }
+  }
+
+  private static Optional<Duration> parse(String text) {
+    Matcher parts = DURATION.matcher(text);
+    if (!parts.matches()) {
+      return Optional.empty();
+    }
+    long number = Long.parseLong(parts.group(1));
+    return Optional.of(
+        switch (parts.group(2)) {
+          case "ms" -> Duration.ofMillis(number);
+          case "s" -> Duration.ofSeconds(number);
+          case "m" -> Duration.ofMinutes(number);
+          case "h" -> Duration.ofHours(number);
+          default -> Duration.ofDays(number);
+        });
   }
 }

@@ -59,6 +59,15 @@ public final class Portrait implements Runnable {
     System.exit(code);
   }
 
+  /**
+   * Runs a command inside another program.
+   *
+   * @return its exit code
+   */
+  public static int run(PrintStream out, PrintStream err, String... arguments) {
+    return run(List.of(arguments), new Console(out, err, false));
+  }
+
   /** Runs a command. */
   static int run(List<String> arguments, Console console) {
     return run(arguments, console, Models::open);
@@ -70,10 +79,15 @@ public final class Portrait implements Runnable {
     CommandLine line = new CommandLine(portrait);
     line.addSubcommand(new UpCommand(console));
     line.addSubcommand(new ReplayCommand(console));
+    line.addSubcommand(new BootstrapCommand(console));
     line.addSubcommand(new GetCommand(console));
     line.addSubcommand(new ServeCommand(console));
     line.addSubcommand(new SimilarCommand(console, models));
     line.addSubcommand(new ExplainCommand(console));
+    line.addSubcommand(
+        new CommandLine(new StateCommand())
+            .addSubcommand(new StateCommand.Show(console))
+            .addSubcommand(new StateCommand.Stats(console)));
     line.addSubcommand(new AuditCommand(console, models));
     line.addSubcommand(new SegmentsCommand(console));
     line.addSubcommand(
@@ -83,6 +97,8 @@ public final class Portrait implements Runnable {
     line.addSubcommand(new TrainingSetCommand(console));
     line.addSubcommand(new AudienceCommand(console));
     line.addSubcommand(new EraseCommand(console));
+    line.addSubcommand(new MaintainCommand(console));
+    line.addSubcommand(new FallBackCommand(console));
     line.addSubcommand(new SqlCommand(console));
     line.addSubcommand(new ValidateCommand(console));
     line.setUsageHelpAutoWidth(true);

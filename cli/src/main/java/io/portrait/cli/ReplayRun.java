@@ -1,18 +1,13 @@
 package io.portrait.cli;
 
 import io.portrait.cli.embedded.RunningJob;
-import io.portrait.cli.feed.FeedPositions;
-import io.portrait.cli.feed.Feeder;
 import io.portrait.cli.feed.FileSource;
 import io.portrait.cli.feed.Topic;
-import io.portrait.cli.status.Numbers;
 import io.portrait.job.JobConfig;
 import io.portrait.job.ProfileJob;
-import io.portrait.job.Tally;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -75,25 +70,9 @@ final class ReplayRun {
   }
 
   private long feed(Path events, Topic topic) {
-    Feeder feeder =
-        new Feeder(
-            topic,
-            FeedPositions.load(directory.temporary().resolve("feed.json")),
-            definitions.definition().events());
     try (FileSource source = FileSource.open(events)) {
-      Progress.during(
-          console,
-          () ->
-              String.format(
-                  Locale.ROOT,
-                  "feeding     %s lines, %s, %.0f%%",
-                  Numbers.count(feeder.records()),
-                  Numbers.bytes(feeder.bytes()),
-                  feeder.progress() * 100),
-          () -> feeder.feed(source));
-      // Else the partition that ends first would decide which ticks the others still reach.
-      feeder.endOfTime();
-      return feeder.records();
+      return new FedTopic(console, directory, topic, definitions.definition().events())
+          .feed(source);
     } catch (IOException e) {
       throw Failure.because(Failure.reason(e), e);
     }
@@ -118,20 +97,8 @@ final class ReplayRun {
     Speed speed = new Speed();
     CompletableFuture<Map<String, Long>> result = job.result();
     Map<String, Long> counters =
-        Progress.during(console, () -> progress(job, speed, records), () -> await(result));
+        Progress.during(console, () -> FedTopic.progress(job, speed, records), () -> await(result));
     return new Summary(counters, Duration.ofNanos(System.nanoTime() - start));
-  }
-
-  private static String progress(RunningJob job, Speed speed, long records) {
-    Map<String, Long> counters = job.look().counters();
-    long in = counters.getOrDefault(Tally.EVENTS_IN, 0L);
-    return String.format(
-        Locale.ROOT,
-        "processing  %s of %s events, %s/s, %s users",
-        Numbers.count(in),
-        Numbers.count(records),
-        Numbers.count(Math.round(speed.of(in))),
-        Numbers.count(counters.getOrDefault(Tally.USERS, 0L)));
   }
 
   /** Looks at the embedded parts meanwhile: without them the job would only wait. */

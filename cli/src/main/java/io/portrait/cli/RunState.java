@@ -35,6 +35,17 @@ public record RunState(
   }
 
   /**
+   * The state as a bootstrap has ended: the next live job goes on from its savepoint, with rows of
+   * the same generation.
+   *
+   * @param offsets total of the topic's offsets at which the live job will begin, less the records
+   *     of the history: those are counted already
+   */
+  RunState bootstrapped(String newSource, String newProject, long offsets, String path) {
+    return new RunState(generation, generation, newSource, newProject, offsets, path, 0);
+  }
+
+  /**
    * The state as the live job goes on. Rows that a replay wrote in between would win over its own,
    * so that it then takes a generation of its own again.
    */

@@ -3,12 +3,12 @@ package io.portrait.cli;
 import io.portrait.cli.embedded.EmbeddedFlink;
 import io.portrait.cli.explain.Source;
 import io.portrait.job.window.SavedUsers;
-import io.portrait.job.window.SavedUsers.SavedUser;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Looks a user up in what a job has saved. */
+/** Looks into what a job has saved. */
 final class SavedStates {
 
   /** A running job drops a checkpoint with every new one: so often another one is tried. */
@@ -20,16 +20,34 @@ final class SavedStates {
    * What was looked for.
    *
    * @param source where
-   * @param user the user; empty where the user is not known
+   * @param what was read there
    */
-  record Found(Source source, Optional<SavedUser> user) {}
+  record Found<T>(Source source, T what) {}
+
+  /** What is read from a saved state. */
+  @FunctionalInterface
+  interface Reading<T> {
+
+    /**
+     * Reads it.
+     *
+     * @param scratch an existing folder, gone afterwards
+     */
+    T from(SavedUsers saved, Path scratch) throws IOException;
+  }
 
   /**
-   * Looks into the newest savepoint or checkpoint of a data directory, whether its job runs or not.
+   * Looks into a savepoint or checkpoint: the one given, else the newest of a data directory.
    *
+   * @param given a path or a URL; null for none
    * @throws Failure if there is none, or it cannot be read
    */
-  static Found newest(Path dataDirectory, String userId) {
+  static <T> Found<T> look(@Nullable String given, Path dataDirectory, Reading<T> reading) {
+    return given == null ? newest(dataDirectory, reading) : at(given, given, reading);
+  }
+
+  /** Looks into the newest of a data directory, whether its job runs or not. */
+  private static <T> Found<T> newest(Path dataDirectory, Reading<T> reading) {
     Failure failed = null;
     Path failedAt = null;
     for (int i = 0; i < MOST_TRIES; i++) {
@@ -51,7 +69,7 @@ final class SavedStates {
         throw failed;
       }
       try {
-        return at(place.get().toString(), shown(dataDirectory, place.get()), userId);
+        return at(place.get().toString(), shown(dataDirectory, place.get()), reading);
       } catch (Failure e) {
         failed = e;
         failedAt = place.get();
@@ -60,23 +78,19 @@ final class SavedStates {
     throw failed == null ? new IllegalStateException("no try") : failed;
   }
 
-  /**
-   * Looks into a savepoint or checkpoint.
-   *
-   * @param place a path or a URL
-   * @throws Failure if it is none, or cannot be read
-   */
-  static Found at(String place, String userId) {
-    return at(place, place, userId);
-  }
-
-  private static Found at(String place, String shown, String userId) {
-    try (TemporaryFolder scratch = TemporaryFolder.make("portrait-explain-")) {
+  private static <T> Found<T> at(String place, String shown, Reading<T> reading) {
+    try (TemporaryFolder scratch = TemporaryFolder.make("portrait-state-")) {
       boolean isUrl = place.matches("[a-zA-Z][a-zA-Z0-9+.-]+:/.*");
       SavedUsers saved = SavedUsers.open(isUrl ? place : EmbeddedFlink.address(Path.of(place)));
-      return new Found(
-          new Source(saved.isSavepoint(), saved.checkpointId(), shown, saved.savedMillis()),
-          saved.find(userId, scratch.path()));
+      Source source =
+          new Source(
+              saved.job().isSavepoint(),
+              saved.job().checkpointId(),
+              shown,
+              saved.job().savedMillis());
+      return new Found<>(source, reading.from(saved, scratch.path()));
+    } catch (Failure e) {
+      throw e;
     } catch (IOException | RuntimeException e) {
       throw Failure.because(shown + " cannot be read: " + Failure.reason(e), e);
     }

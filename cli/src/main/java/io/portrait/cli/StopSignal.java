@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * the savepoint is still being taken. {@code sun.misc.Signal} is reached by reflection because the
  * compiler's warning about it cannot be switched off for one place.
  */
-final class StopSignal implements AutoCloseable {
+public final class StopSignal implements AutoCloseable {
 
   private static final List<String> NAMES = List.of("INT", "TERM");
 
@@ -28,14 +28,14 @@ final class StopSignal implements AutoCloseable {
   private StopSignal() {}
 
   /** Takes the signals over. */
-  static StopSignal open() {
+  public static StopSignal open() {
     StopSignal signal = new StopSignal();
     NAMES.forEach(signal::takeOver);
     return signal;
   }
 
   /** Whether a stop was asked for. */
-  boolean asked() {
+  public boolean asked() {
     return asked.getCount() == 0;
   }
 
@@ -45,7 +45,7 @@ final class StopSignal implements AutoCloseable {
   }
 
   /** Waits so long at most; whether a stop was asked for. */
-  boolean await(long millis) {
+  public boolean await(long millis) {
     try {
       return asked.await(millis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {

@@ -28,6 +28,11 @@ record Summary(Map<String, Long> counters, Duration took) {
 
   /** One line of JSON. */
   String toJson() {
+    return json().toString();
+  }
+
+  /** One JSON object. */
+  ObjectNode json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     put(json, Tally.EVENTS_IN);
     put(json, Tally.EVENTS_ACCEPTED);
@@ -41,7 +46,7 @@ record Summary(Map<String, Long> counters, Duration took) {
     double seconds = Math.max(took.toMillis(), 1) / 1_000.0;
     json.put("seconds", seconds);
     json.put("events_per_second", Math.round(count(Tally.EVENTS_IN) / seconds));
-    return json.toString();
+    return json;
   }
 
   private void put(ObjectNode json, String counter) {

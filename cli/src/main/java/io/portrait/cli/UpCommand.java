@@ -93,7 +93,8 @@ final class UpCommand implements Callable<Integer> {
                   FOR_EVER,
                   console.out()::println);
           LiveReader reader =
-              LiveReader.start(http, known.definition(), parts.redis(), console.out()::println)) {
+              LiveReader.start(http, known.definition(), parts.redis(), console.out()::println);
+          Caretaker caretaker = Caretaker.start(parts.warehouse(), known.definition().project())) {
         new LiveRun(console, places, directory, known, parts, reader, stop).run(topic, source);
       }
       console.out().println("Stopped.");

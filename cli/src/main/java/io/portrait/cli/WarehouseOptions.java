@@ -71,16 +71,17 @@ final class WarehouseOptions {
    */
   <T> Optional<T> read(String table, Function<Table, T> work) {
     String project = definition().project();
-    return inCatalog(
-            catalog -> {
-              try {
-                return Optional.of(
-                    work.apply(catalog.loadTable(OfflineTables.identifier(project, table))));
-              } catch (NoSuchTableException e) {
-                return Optional.<T>empty();
-              }
-            })
-        .flatMap(found -> found);
+    return inCatalog(catalog -> read(catalog, project, table, work)).flatMap(found -> found);
+  }
+
+  /** Reads a table of a catalog; empty where there is none. */
+  static <T> Optional<T> read(
+      Catalog catalog, String project, String table, Function<Table, T> work) {
+    try {
+      return Optional.of(work.apply(catalog.loadTable(OfflineTables.identifier(project, table))));
+    } catch (NoSuchTableException e) {
+      return Optional.empty();
+    }
   }
 
   /**

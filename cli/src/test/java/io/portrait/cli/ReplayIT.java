@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.portrait.cli.embedded.EmbeddedRedis;
+import io.portrait.offline.OfflineCatalog;
+import io.portrait.offline.OfflineReader;
+import io.portrait.offline.OfflineTables;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -15,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.expressions.Expressions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +59,39 @@ class ReplayIT {
     assertThat(replay(file.path(), "--export", export.toString()).code()).isZero();
     assertThat(eventsByUser(export, 1)).isEqualTo(file.eventsByUser());
     getFindsThem(file);
+    maintenanceKeepsTheirRows(file);
+  }
+
+  private void maintenanceKeepsTheirRows(ShopFile file) {
+    Run dry = run("maintain", "--dry-run", "--keep-all", "0s", "--keep-daily", "0s");
+    Run done = run("maintain", "--keep-all", "0s", "--keep-daily", "0s");
+    Run misspelt = run("maintain", "--tables", "profile");
+    Run wrongAge = run("maintain", "--keep-all", "long");
+
+    assertThat(dry.complaints()).isEmpty();
+    assertThat(dry.code()).isZero();
+    assertThat(dry.out()).contains("to compact").containsPattern("profiles .* \\d+ of \\d+");
+    assertThat(done.code()).isZero();
+    assertThat(done.out()).containsPattern("profiles .* \\d+ of \\d+");
+    assertThat(run("maintain", "--dry-run", "--keep-all", "0s", "--keep-daily", "0s").out())
+        .as("nothing is left to expire but what a restored job looks for")
+        .doesNotContainPattern("profiles .* \\d\\d of \\d\\d");
+    assertThat(misspelt.code()).isEqualTo(2);
+    assertThat(misspelt.complaints())
+        .containsExactly(
+            "portrait: --tables: shop has no table 'profile' (did you mean 'profiles'?)");
+    assertThat(wrongAge.code()).isEqualTo(2);
+    Catalog catalog = OfflineCatalog.open(OfflineCatalog.local(folder.resolve("data dir/warehouse")));
+    try {
+      assertThat(
+              OfflineReader.rows(
+                  catalog.loadTable(OfflineTables.identifier("shop", OfflineTables.PROFILES)),
+                  Expressions.alwaysTrue()))
+          .extracting(row -> row.get("user_id"))
+          .containsExactlyInAnyOrderElementsOf(file.eventsByUser().keySet());
+    } finally {
+      OfflineCatalog.close(catalog);
+    }
   }
 
   private void getFindsThem(ShopFile file) throws Exception {

@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -223,18 +222,7 @@ class UpIT {
   }
 
   private Process up(String... more) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElseThrow());
-    command.addAll(Arrays.asList(System.getProperty("portrait.jvm.opens", "").split(" ")));
-    command.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(Portrait.class.getName(), "up", "--data-dir", folder + "/data"));
-    command.addAll(List.of("--parallelism", "2", "--port", "0", "--http-port", "0"));
-    command.addAll(List.of(more));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("output").toFile())
-            .start();
+    Process process = UpProcess.start(folder, more);
     processes.add(process);
     return process;
   }
@@ -249,7 +237,7 @@ class UpIT {
   }
 
   private String output() throws Exception {
-    return Files.readString(folder.resolve("output"));
+    return UpProcess.output(folder);
   }
 
   private boolean checkpointed() {

@@ -30,6 +30,11 @@ final class ByteWriter extends OutputStream {
     size = 0;
   }
 
+  /** Bytes written. */
+  int size() {
+    return size;
+  }
+
   /** What was written. */
   byte[] toBytes() {
     return Arrays.copyOf(bytes, size);

@@ -34,6 +34,11 @@ final class ColdBuckets {
     millis = Math.max(within, LEAST_MILLIS);
   }
 
+  /** How many ids there are. */
+  long size() {
+    return Arrays.stream(counts).sum();
+  }
+
   /** Whether an id has been here at most {@code within} away from a time. */
   boolean contains(long hash, long time, ColdIds store) {
     if (places.length == 0 || time - within > latest) {

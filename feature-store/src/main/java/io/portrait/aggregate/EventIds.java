@@ -113,6 +113,16 @@ final class EventIds {
     }
   }
 
+  /** How many are in the user's value. */
+  int atHand() {
+    return size;
+  }
+
+  /** How many lie beside it. */
+  long older() {
+    return cold.size();
+  }
+
   void write(ByteWriter out, long latest) {
     out.number(size);
     for (int i = 0; i < size; i++) {

@@ -2,6 +2,8 @@ package io.portrait.aggregate;
 
 import io.portrait.event.Event;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +66,15 @@ final class PendingLabels {
     if (after > 0 && after <= plan.horizon() && plan.activity().contains(event.type())) {
       stayed[index] = true;
     }
+  }
+
+  /** The ticks that wait, and at which of them the user is known to have stayed. */
+  Map<Long, Boolean> byTick() {
+    Map<Long, Boolean> byTick = new TreeMap<>();
+    for (int i = 0; i < size; i++) {
+      byTick.put(ticks[i], stayed[i]);
+    }
+    return byTick;
   }
 
   /** When the next label matures; {@link Long#MAX_VALUE} where none waits. */

@@ -6,8 +6,11 @@ import io.portrait.definition.Field;
 import io.portrait.definition.Window;
 import io.portrait.event.Event;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -201,6 +204,13 @@ final class SeriesPlan {
   /** The columns over all time. */
   Output[] lifetime() {
     return lifetime;
+  }
+
+  /** The slots of all columns that are read from it, in the order of the definition. */
+  IntStream slots() {
+    return Stream.concat(Arrays.stream(lifetime), Arrays.stream(outputs).flatMap(Arrays::stream))
+        .mapToInt(Output::slot)
+        .sorted();
   }
 
   boolean hasLifetime() {

@@ -194,6 +194,17 @@ final class Summary {
     }
   }
 
+  /** Measures what {@link #write} writes for each series, and for the taste. */
+  void measure(StateParts parts) {
+    for (Series each : series) {
+      List<String> columns = each.plan().slots().mapToObj(plan::column).toList();
+      parts.add(StatePart.FEATURES, columns, out -> each.write(out, latest, clock));
+    }
+    if (taste != null) {
+      parts.add(StatePart.TASTE, out -> taste.write(out, latest));
+    }
+  }
+
   /**
    * Reads what {@link #write} wrote. Series that the plan does not have are passed over; one that
    * was not written starts empty, and knows what it missed.

@@ -42,6 +42,10 @@ final class Timeline {
     return labels;
   }
 
+  int eventsAhead() {
+    return ahead.size();
+  }
+
   long events() {
     return settled.events() + ahead.size();
   }
@@ -180,6 +184,14 @@ final class Timeline {
       ahead.write(out);
     }
     out.close(start);
+  }
+
+  /** Measures what {@link #write} writes. */
+  void measure(StateParts parts) {
+    settled.measure(parts);
+    if (!ahead.isEmpty()) {
+      parts.add(StatePart.AHEAD, ahead::write);
+    }
   }
 
   /**

@@ -6,6 +6,7 @@ import io.portrait.event.EmbeddedEvent;
 import io.portrait.event.Event;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -270,6 +271,47 @@ public final class UserState {
     ids.write(out, latest);
     out.fixed32(out.checksum());
     return out.toBytes();
+  }
+
+  /**
+   * What {@link #encode} consists of, and how large each part is; together they are as long as it
+   * is. A part of no bytes is left out.
+   */
+  public List<StatePart> parts() {
+    int bytes = encode().length;
+    long latest = latestMillis();
+    StateParts parts = new StateParts();
+    byte[] layout = plan.series().layout();
+    parts.add(StatePart.LAYOUT, out -> out.write(layout, 0, layout.length));
+    timeline.measure(parts);
+    if (!timeline.labels().isEmpty()) {
+      parts.add(StatePart.LABELS, out -> timeline.labels().write(out, latest));
+    }
+    parts.add(StatePart.IDS, out -> ids.write(out, latest));
+    return parts.of(bytes);
+  }
+
+  /**
+   * The ticks that wait for their label, earliest first, and whether the user is known to have
+   * stayed since.
+   */
+  public Map<Long, Boolean> pendingLabels() {
+    return timeline.labels().byTick();
+  }
+
+  /** Events that wait for the next observation tick. */
+  public int eventsAhead() {
+    return timeline.eventsAhead();
+  }
+
+  /** Event ids in the value; older ones lie beside it. */
+  public int idsAtHand() {
+    return ids.atHand();
+  }
+
+  /** Event ids beside the value. */
+  public long olderIds() {
+    return ids.older();
   }
 
   void read(ByteReader in) {

@@ -2,6 +2,7 @@ package io.portrait.erasure;
 
 import io.portrait.offline.OfflineReader;
 import io.portrait.offline.OfflineTables;
+import io.portrait.table.Rewrite;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
@@ -77,7 +78,7 @@ public final class Erasures {
       Instant tombstoneUntil,
       long generation,
       String definitions) {
-    Rewrite file = new Rewrite(table);
+    Rewrite file = new Rewrite(table, "erase");
     try (file) {
       for (String hash : hashes) {
         Record row = GenericRecord.create(table.schema());

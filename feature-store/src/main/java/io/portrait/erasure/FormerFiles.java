@@ -1,5 +1,7 @@
 package io.portrait.erasure;
 
+import io.portrait.table.KnownFiles;
+import io.portrait.table.TableRows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.portrait.erasure;
 
+import io.portrait.table.Snapshots;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,9 +13,7 @@ import java.util.stream.StreamSupport;
 import org.apache.iceberg.ManifestContent;
 import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.Snapshot;
-import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The snapshots of a table. Once no row of the newest one is an erased user's, a mark is put onto
@@ -24,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class History {
 
-  /** Of a snapshot since which no row is an erased user's. */
-  static final String MARK = "portrait.erased";
+  static final String MARK = Snapshots.ERASED;
 
   private static final int TRIES = 20;
 
@@ -86,32 +84,12 @@ final class History {
   /** Expires those of {@link #holding} that are old enough, and that no tag or branch keeps. */
   Expired expire(Instant now, Duration keep) {
     Set<Long> due = new HashSet<>();
-    Set<Long> named = named();
     for (Snapshot snapshot : holding()) {
-      if (isDue(snapshot, now, keep) && !named.contains(snapshot.snapshotId())) {
+      if (isDue(snapshot, now, keep) && Snapshots.namesOf(table, snapshot).isEmpty()) {
         due.add(snapshot.snapshotId());
       }
     }
-    if (due.isEmpty()) {
-      return new Expired(0, 0);
-    }
-    CommitMarkers.keep(table, due);
-    List<String> deleted = new ArrayList<>();
-    var expire =
-        table
-            .expireSnapshots()
-            // Only these; not, as by default, whatever is older than five days.
-            .expireOlderThan(0)
-            .deleteWith(
-                file -> {
-                  table.io().deleteFile(file);
-                  synchronized (deleted) {
-                    deleted.add(file);
-                  }
-                });
-    due.forEach(expire::expireSnapshotId);
-    expire.commit();
-    return new Expired(due.size(), deleted.size());
+    return new Expired(due.size(), Snapshots.expire(table, due));
   }
 
   /**
@@ -124,42 +102,6 @@ final class History {
   /** Until when a snapshot may stay. */
   static Instant until(Snapshot snapshot, Duration keep) {
     return Instant.ofEpochMilli(snapshot.timestampMillis()).plus(keep);
-  }
-
-  /** Names of tags and branches that lie on a snapshot. */
-  List<String> namesOf(Snapshot snapshot) {
-    return table.refs().entrySet().stream()
-        .filter(ref -> !ref.getKey().equals(SnapshotRef.MAIN_BRANCH))
-        .filter(ref -> isKept(ref.getValue(), snapshot.snapshotId()))
-        .map(java.util.Map.Entry::getKey)
-        .sorted()
-        .toList();
-  }
-
-  private Set<Long> named() {
-    Set<Long> named = new HashSet<>();
-    table
-        .snapshots()
-        .forEach(
-            snapshot -> {
-              if (!namesOf(snapshot).isEmpty()) {
-                named.add(snapshot.snapshotId());
-              }
-            });
-    return named;
-  }
-
-  /** A tag keeps its snapshot, a branch also what is before it. */
-  private boolean isKept(SnapshotRef ref, long snapshotId) {
-    @Nullable Snapshot snapshot = table.snapshot(ref.snapshotId());
-    while (snapshot != null) {
-      if (snapshot.snapshotId() == snapshotId) {
-        return true;
-      }
-      @Nullable Long parent = ref.isBranch() ? snapshot.parentId() : null;
-      snapshot = parent == null ? null : table.snapshot(parent);
-    }
-    return false;
   }
 
   private List<ManifestFile> manifests() {

@@ -1,5 +1,7 @@
 package io.portrait.erasure;
 
+import io.portrait.table.KnownFiles;
+import io.portrait.table.StoredFiles;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

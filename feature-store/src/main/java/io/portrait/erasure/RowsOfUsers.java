@@ -1,5 +1,6 @@
 package io.portrait.erasure;
 
+import io.portrait.table.DeletedRows;
 import java.time.OffsetDateTime;
 import java.util.List;
 import org.apache.iceberg.data.Record;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Of a table with a row per user, or many: those of the users go. */
 final class RowsOfUsers implements RowRule {
 
-  static final String USER_ID = "user_id";
+  static final String USER_ID = DeletedRows.USER_ID;
   private static final String KNOWN_AT = "known_at";
 
   /** Iceberg compares no more with a file's bounds. */

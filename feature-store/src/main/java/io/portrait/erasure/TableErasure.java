@@ -2,6 +2,9 @@ package io.portrait.erasure;
 
 import com.google.common.base.Suppliers;
 import io.portrait.erasure.TableReport.Remaining;
+import io.portrait.table.KnownFiles;
+import io.portrait.table.Snapshots;
+import io.portrait.table.StoredFiles;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -107,9 +110,8 @@ final class TableErasure {
 
   private void remainingHistory(
       List<Snapshot> kept, Instant now, Duration keep, List<Remaining> remaining) {
-    History history = new History(table);
     for (Snapshot snapshot : kept) {
-      List<String> names = history.namesOf(snapshot);
+      List<String> names = Snapshots.namesOf(table, snapshot);
       Instant until = History.until(snapshot, keep);
       String what = "snapshot " + snapshot.snapshotId();
       if (!names.isEmpty()) {

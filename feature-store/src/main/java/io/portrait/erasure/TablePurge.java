@@ -1,15 +1,18 @@
 package io.portrait.erasure;
 
+import io.portrait.table.DeletedRows;
+import io.portrait.table.Rewrite;
+import io.portrait.table.TableFiles;
+import io.portrait.table.TableRows;
+import io.portrait.table.WrittenRows;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.ManifestContent;
 import org.apache.iceberg.PartitionSpec;
-import org.apache.iceberg.RewriteFiles;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.StructLike;
@@ -140,10 +143,10 @@ final class TablePurge {
         dropped.addAll(files.equalityDeletes());
         dropped.addAll(files.positionDeletes());
       }
-      Rewrite rewrite = new Rewrite(table);
+      Rewrite rewrite = new Rewrite(table, "erase");
       try (rewrite) {
         write(replaced, rewrite, isWhole);
-        commit(replaced, dropped, rewrite.files());
+        rewrite.commit(files.snapshot(), replaced, dropped);
       } catch (CommitStateUnknownException e) {
         // It may have been committed: the files may be part of the table.
         throw e;
@@ -189,58 +192,28 @@ final class TablePurge {
     }
 
     private void write(List<DataFile> replaced, Rewrite rewrite, boolean isMerged) {
-      DeletedPositions positions = DeletedPositions.of(table, files);
-      DeletedRows deleted = DeletedRows.first(table, files, mostUsers);
-      for (int part = 0; part < deleted.parts(); part++) {
-        DeletedRows those = part == 0 ? deleted : deleted.part(part);
-        for (DataFile file : replaced) {
-          copy(file, those, positions, rewrite);
-          if (!isMerged) {
-            rewrite.endFile();
-          }
-        }
-      }
-    }
+      new WrittenRows(table, files, mostUsers)
+          .forEach(
+              replaced,
+              new WrittenRows.Action() {
+                @Override
+                public void take(
+                    Record row, PartitionSpec spec, StructLike partition, boolean isDeleted) {
+                  boolean isConcerned = rule.concerns(row);
+                  rows += isConcerned ? 1 : 0;
+                  @Nullable Record rest = isDeleted ? null : isConcerned ? rule.rest(row) : row;
+                  if (rest != null) {
+                    rewrite.write(rest, spec, partition);
+                  }
+                }
 
-    private void copy(
-        DataFile file, DeletedRows deleted, DeletedPositions positions, Rewrite rewrite) {
-      PartitionSpec spec = Objects.requireNonNull(table.specs().get(file.specId()));
-      StructLike partition = file.partition();
-      boolean hasDeletes = !files.equalityDeletes().isEmpty();
-      long[] position = new long[1];
-      TableRows.forEach(
-          table,
-          file,
-          table.schema(),
-          row -> {
-            long at = position[0]++;
-            String user = hasDeletes ? (String) row.getField(RowsOfUsers.USER_ID) : "";
-            if (hasDeletes && !deleted.isOfPart(user)) {
-              return;
-            }
-            boolean isConcerned = rule.concerns(row);
-            rows += isConcerned ? 1 : 0;
-            if (positions.isDeleted(file.location(), at)
-                || deleted.isDeleted(user, file.dataSequenceNumber())) {
-              return;
-            }
-            @Nullable Record rest = isConcerned ? rule.rest(row) : row;
-            if (rest != null) {
-              rewrite.write(rest, spec, partition);
-            }
-          });
-    }
-
-    private void commit(List<DataFile> replaced, Set<DeleteFile> dropped, List<DataFile> written) {
-      RewriteFiles commit =
-          table
-              .newRewrite()
-              .validateFromSnapshot(files.snapshot().snapshotId())
-              .dataSequenceNumber(files.snapshot().sequenceNumber());
-      replaced.forEach(commit::deleteFile);
-      dropped.forEach(commit::deleteFile);
-      written.forEach(commit::addFile);
-      commit.commit();
+                @Override
+                public void endFile() {
+                  if (!isMerged) {
+                    rewrite.endFile();
+                  }
+                }
+              });
     }
   }
 

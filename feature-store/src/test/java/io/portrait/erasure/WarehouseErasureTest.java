@@ -1,6 +1,6 @@
 package io.portrait.erasure;
 
-import static io.portrait.erasure.WrittenTable.day;
+import static io.portrait.table.WrittenTable.day;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portrait.definition.Definition;
@@ -8,6 +8,8 @@ import io.portrait.event.EventRules;
 import io.portrait.offline.OfflineCatalog;
 import io.portrait.offline.OfflineTables;
 import io.portrait.offline.TestDefinitions;
+import io.portrait.table.CommitMarkers;
+import io.portrait.table.WrittenTable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

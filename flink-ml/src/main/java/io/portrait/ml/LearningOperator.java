@@ -8,6 +8,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
@@ -67,6 +68,9 @@ public class LearningOperator extends AbstractStreamOperator<ModelRecord>
   /** Event time that has passed, but for the end of a bounded input. */
   private transient long watermark;
 
+  /** By the clock that only runs. */
+  private transient volatile long learnedAt;
+
   /**
    * An operator for {@link #learn}, open to those that say more at each example.
    *
@@ -116,9 +120,24 @@ public class LearningOperator extends AbstractStreamOperator<ModelRecord>
     super.open();
     getMetricGroup().gauge("model_version", () -> learner.version());
     getMetricGroup().gauge("examples_refused", () -> learner.refused());
+    learnedAt = System.nanoTime();
+    getMetricGroup().gauge("learned_age_millis", this::sinceLearned);
+    getMetricGroup().gauge("learned_event_age_millis", this::eventTimeSinceLearned);
     if (!isRestored || tellsAgain()) {
       tell();
     }
+  }
+
+  /** Since the model last changed in this run of the task, or since that began. */
+  private long sinceLearned() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - learnedAt);
+  }
+
+  /** How far event time has gone beyond what the model knows; NaN where it knows nothing. */
+  private double eventTimeSinceLearned() {
+    return latest == Long.MIN_VALUE || watermark == Long.MIN_VALUE
+        ? Double.NaN
+        : (double) (watermark - latest);
   }
 
   @Override
@@ -130,6 +149,7 @@ public class LearningOperator extends AbstractStreamOperator<ModelRecord>
     due = example.dueMillis();
     latest = Math.max(latest, due);
     if (learner.learn(example)) {
+      learnedAt = System.nanoTime();
       tell();
     }
     afterLearning(example, learner);
@@ -163,6 +183,7 @@ public class LearningOperator extends AbstractStreamOperator<ModelRecord>
 
   private void closeBlock() throws Exception {
     if (learner.closeBlock()) {
+      learnedAt = System.nanoTime();
       tell();
       afterTick(due, learner);
     }

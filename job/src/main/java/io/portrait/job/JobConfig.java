@@ -76,6 +76,7 @@ public record JobConfig(
    * @param group the consumer group whose offsets show how far the job is
    * @param bounded whether to stop at the topic's end as it is when the job starts; what happened
    *     then is no news, so that nothing is written to the other topics
+   * @param start where to begin where the job's state does not say
    * @param alerts the topic of users who may leave; empty for none
    * @param changes the topic of users who changed their segment; empty for none
    * @param properties further client properties, such as SASL and TLS
@@ -85,6 +86,7 @@ public record JobConfig(
       String topic,
       String group,
       boolean bounded,
+      KafkaStart start,
       String alerts,
       String changes,
       Map<String, String> properties) {
@@ -101,7 +103,19 @@ public record JobConfig(
         String group,
         boolean bounded,
         Map<String, String> properties) {
-      this(bootstrap, topic, group, bounded, "", "", properties);
+      this(bootstrap, topic, group, bounded, KafkaStart.COMMITTED, "", "", properties);
+    }
+
+    /** One that begins where its group was. */
+    public Kafka(
+        String bootstrap,
+        String topic,
+        String group,
+        boolean bounded,
+        String alerts,
+        String changes,
+        Map<String, String> properties) {
+      this(bootstrap, topic, group, bounded, KafkaStart.COMMITTED, alerts, changes, properties);
     }
 
     /** Leaves the properties' values out: there are secrets among them. */

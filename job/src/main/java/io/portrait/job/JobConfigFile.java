@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.CatalogUtil;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  *   topic: user-events                       # the default
  *   group: portrait                          # the default
  *   bounded: false                           # the default; true: stop at the topic's present end
+ *   start: committed                         # the default; or earliest, latest, or a time
  *   alerts_topic: churn-alerts               # the default; "" for none
  *   changes_topic: segment-changes           # the default; "" for none
  *   properties: {security.protocol: SASL_SSL, sasl.jaas.config: "${env:KAFKA_JAAS}"}
@@ -54,14 +56,14 @@ import org.jspecify.annotations.Nullable;
  * Iceberg REST catalog. Paths are relative to the configuration file's folder.
  *
  * <p>Each of {@code PORTRAIT_DEFINITIONS}, {@code PORTRAIT_KAFKA_BOOTSTRAP}, {@code
- * PORTRAIT_KAFKA_TOPIC}, {@code PORTRAIT_KAFKA_GROUP}, {@code PORTRAIT_REDIS_URI}, {@code
- * PORTRAIT_REDIS_USER}, {@code PORTRAIT_REDIS_CA}, {@code PORTRAIT_REDIS_CERTIFICATE}, {@code
- * PORTRAIT_REDIS_KEY}, {@code PORTRAIT_WAREHOUSE} (one text), {@code PORTRAIT_EMBEDDING_DEVICE}
- * and {@code PORTRAIT_GENERATION} replaces what the file says; an empty one counts as not set.
- * Secrets come from the environment or from files only: {@code PORTRAIT_REDIS_PASSWORD} or {@code
- * PORTRAIT_REDIS_PASSWORD_FILE}, and {@code ${env:NAME}} or {@code ${file:PATH}} in the value of a
- * property. So does the key of pseudonyms, {@link Pseudonyms#VARIABLE}, where the definition file
- * asks for them.
+ * PORTRAIT_KAFKA_TOPIC}, {@code PORTRAIT_KAFKA_GROUP}, {@code PORTRAIT_KAFKA_START}, {@code
+ * PORTRAIT_REDIS_URI}, {@code PORTRAIT_REDIS_USER}, {@code PORTRAIT_REDIS_CA}, {@code
+ * PORTRAIT_REDIS_CERTIFICATE}, {@code PORTRAIT_REDIS_KEY}, {@code PORTRAIT_WAREHOUSE} (one text),
+ * {@code PORTRAIT_EMBEDDING_DEVICE} and {@code PORTRAIT_GENERATION} replaces what the file says; an
+ * empty one counts as not set. Secrets come from the environment or from files only: {@code
+ * PORTRAIT_REDIS_PASSWORD} or {@code PORTRAIT_REDIS_PASSWORD_FILE}, and {@code ${env:NAME}} or
+ * {@code ${file:PATH}} in the value of a property. So does the key of pseudonyms, {@link
+ * Pseudonyms#VARIABLE}, where the definition file asks for them.
  */
 public final class JobConfigFile {
 
@@ -71,7 +73,14 @@ public final class JobConfigFile {
       Set.of("definitions", "kafka", "redis", "warehouse", "embedding", "models", "generation");
   private static final Set<String> KAFKA_KEYS =
       Set.of(
-          "bootstrap", "topic", "group", "bounded", "alerts_topic", "changes_topic", "properties");
+          "bootstrap",
+          "topic",
+          "group",
+          "bounded",
+          "start",
+          "alerts_topic",
+          "changes_topic",
+          "properties");
   private static final Set<String> REDIS_KEYS = Set.of("uri", "user", "ca", "certificate", "key");
 
   /** Client properties that keys of their own stand for. */
@@ -161,9 +170,25 @@ public final class JobConfigFile {
         overridden("KAFKA_TOPIC", section.text("topic", "user-events")),
         overridden("KAFKA_GROUP", section.text("group", "portrait")),
         section.flag("bounded", false),
+        start(section),
         topic(section, "alerts_topic", JobConfig.Kafka.DEFAULT_ALERTS),
         topic(section, "changes_topic", JobConfig.Kafka.DEFAULT_CHANGES),
         resolved(properties));
+  }
+
+  private KafkaStart start(YamlMapping section) {
+    String written = overridden("KAFKA_START", section.text("start", KafkaStart.COMMITTED.word()));
+    Optional<KafkaStart> start = KafkaStart.parse(written);
+    if (start.isEmpty()) {
+      wrong(
+          section,
+          "start",
+          "KAFKA_START",
+          "must be committed, earliest, latest or a time such as 2026-11-20T00:00:00Z, not '"
+              + written
+              + "'");
+    }
+    return start.orElse(KafkaStart.COMMITTED);
   }
 
   /** A topic that need not be: {@code ""} means none. */

@@ -33,8 +33,8 @@ public final class ProfileJob {
       FILE names the definition file, Kafka, Redis and the Iceberg warehouse. The environment of
       flink run replaces what it says:
         PORTRAIT_DEFINITIONS  PORTRAIT_KAFKA_BOOTSTRAP  PORTRAIT_KAFKA_TOPIC  PORTRAIT_KAFKA_GROUP
-        PORTRAIT_REDIS_URI  PORTRAIT_REDIS_USER  PORTRAIT_WAREHOUSE  PORTRAIT_EMBEDDING_DEVICE
-        PORTRAIT_GENERATION
+        PORTRAIT_KAFKA_START  PORTRAIT_REDIS_URI  PORTRAIT_REDIS_USER  PORTRAIT_WAREHOUSE
+        PORTRAIT_EMBEDDING_DEVICE  PORTRAIT_GENERATION
       The password of Redis stands in PORTRAIT_REDIS_PASSWORD, or in the file that
       PORTRAIT_REDIS_PASSWORD_FILE names; the key of pseudonyms, where the definition file asks for
       them, in PORTRAIT_PSEUDONYM_KEY or PORTRAIT_PSEUDONYM_KEY_FILE.\

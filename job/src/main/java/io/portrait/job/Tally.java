@@ -9,6 +9,7 @@ import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.OperatorStateStore;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.metrics.MetricGroup;
 
 /**
  * Counts that stay exact across failures, restores and rescaling: kept in operator state with the
@@ -38,7 +39,7 @@ public final class Tally {
   /** Accepted events whose text could not be embedded. */
   public static final String TEXTS_MISSED = "texts_missed";
 
-  /** Prefix; a reason's label follows. */
+  /** Prefix; a reason's label follows. The metric has the reason as a variable. */
   public static final String EVENTS_REJECTED = "events_rejected_";
 
   /** Observed users whose label is still to come. */
@@ -105,7 +106,16 @@ public final class Tally {
       }
       accumulator = context.getLongCounter(name);
       accumulator.add(value);
-      context.getMetricGroup().gauge(name, () -> value);
+      show(name, context.getMetricGroup());
+    }
+
+    private void show(String name, MetricGroup group) {
+      if (name.startsWith(EVENTS_REJECTED)) {
+        String reason = name.substring(EVENTS_REJECTED.length());
+        group.addGroup("reason", reason).gauge("events_rejected", () -> value);
+      } else {
+        group.gauge(name, () -> value);
+      }
     }
 
     /** Counts up, or down. */

@@ -1,6 +1,7 @@
 package io.portrait.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.portrait.embedding.EmbeddingSettings;
@@ -10,11 +11,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JobConfigFileTest {
 
@@ -157,6 +161,30 @@ class JobConfigFileTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"committed", "earliest", "latest"})
+  void reads_where_to_begin(String start) throws Exception {
+    JobConfig config = load(Map.of(), LEAST.replace("kafka: {", "kafka: {start: " + start + ", "));
+
+    assertThat(config.kafka().start().word()).isEqualTo(start);
+    assertThat(load(Map.of(), LEAST).kafka().start()).isEqualTo(KafkaStart.COMMITTED);
+    assertThat(load(Map.of("PORTRAIT_KAFKA_START", start), LEAST).kafka().start())
+        .isEqualTo(config.kafka().start());
+  }
+
+  @Test
+  void reads_a_time_to_begin_at() throws Exception {
+    assertThat(
+            load(Map.of("PORTRAIT_KAFKA_START", "2026-11-20T01:00:00+01:00"), LEAST)
+                .kafka()
+                .start())
+        .isEqualTo(KafkaStart.at(Instant.parse("2026-11-20T00:00:00Z")));
+    assertThatThrownBy(() -> load(Map.of("PORTRAIT_KAFKA_START", "yesterday"), LEAST))
+        .hasMessageContaining(
+            "PORTRAIT_KAFKA_START: must be committed, earliest, latest or a time such as"
+                + " 2026-11-20T00:00:00Z, not 'yesterday'");
+  }
+
   @Test
   void reads_the_models_to_begin_with() throws Exception {
     Files.writeString(folder.resolve("churn.json"), StartingModelsTest.CHURN);
@@ -243,10 +271,12 @@ class JobConfigFileTest {
             ":4:3: unknown key 'tpoic' (did you mean 'topic'?)",
             ":5:12: must be true or false",
             ":7:5: 'group.id' is set by 'kafka.group'",
-            ":8:5: 'sasl.jaas.config' holds a secret: write ${env:NAME} or ${file:PATH} in its place",
+            ":8:5: 'sasl.jaas.config' holds a secret: write ${env:NAME} or ${file:PATH} in its"
+                + " place",
             ":9:5: 'ssl.keystore.password' holds a secret: write ${env:NAME} or ${file:PATH} in its"
                 + " place",
-            ":10:5: 'ssl.key.password' refers to the environment variable MISSING, which is not set",
+            ":10:5: 'ssl.key.password' refers to the environment variable MISSING, which is not"
+                + " set",
             ":11:14: the Redis address holds a user or a password: give them apart from it",
             ":11:43: a password does not belong in this file: set PORTRAIT_REDIS_PASSWORD or"
                 + " PORTRAIT_REDIS_PASSWORD_FILE",
@@ -286,7 +316,8 @@ class JobConfigFileTest {
             ": PORTRAIT_GENERATION: must be a whole number from 0 to 4294967295",
             ": PORTRAIT_KAFKA_BOOTSTRAP: must be host:port,host:port,... but holds ''",
             ": PORTRAIT_REDIS_PASSWORD_FILE refers to the file /no/such, which cannot be read",
-            ": PORTRAIT_REDIS_URI: a Redis address looks like redis://host:6379/0, not http://redis",
+            ": PORTRAIT_REDIS_URI: a Redis address looks like redis://host:6379/0, not"
+                + " http://redis",
             ": PORTRAIT_WAREHOUSE: warehouse ftp://lake: neither a directory nor the http(s)://"
                 + " address of an Iceberg REST catalog");
   }

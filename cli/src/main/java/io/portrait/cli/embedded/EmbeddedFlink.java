@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
@@ -30,7 +31,10 @@ import org.apache.flink.runtime.rpc.RpcSystem;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.Reference;
 
-/** A Flink cluster in this process, with its dashboard, on the loopback address only. */
+/**
+ * A Flink cluster in this process, with its dashboard, on the loopback address only; metrics for
+ * Prometheus, where they are asked for, on all.
+ */
 public final class EmbeddedFlink implements AutoCloseable {
 
   /** How often workers report: with it come the counters that the status shows. */
@@ -58,6 +62,8 @@ public final class EmbeddedFlink implements AutoCloseable {
    * @param checkpoints where checkpoints lie, kept when the process is killed
    * @param log the file that the dashboard shows as its log
    * @param temporary where state lies while the job runs; nothing there is worth keeping
+   * @param metricsPort where Prometheus finds metrics, on every address of this machine; free a
+   *     moment ago
    */
   public record Settings(
       int parallelism,
@@ -66,7 +72,29 @@ public final class EmbeddedFlink implements AutoCloseable {
       int restarts,
       Path checkpoints,
       Path log,
-      Path temporary) {}
+      Path temporary,
+      OptionalInt metricsPort) {
+
+    /** Of a cluster that shows its metrics on the dashboard only. */
+    public Settings(
+        int parallelism,
+        int dashboardPort,
+        Duration checkpointInterval,
+        int restarts,
+        Path checkpoints,
+        Path log,
+        Path temporary) {
+      this(
+          parallelism,
+          dashboardPort,
+          checkpointInterval,
+          restarts,
+          checkpoints,
+          log,
+          temporary,
+          OptionalInt.empty());
+    }
+  }
 
   /**
    * Starts a cluster, in about two seconds.
@@ -192,6 +220,7 @@ public final class EmbeddedFlink implements AutoCloseable {
       configuration.set(
           RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS, settings.restarts());
     }
+    settings.metricsPort().ifPresent(metricsPort -> PrometheusMetrics.on(configuration, metricsPort));
     return configuration;
   }
 

@@ -97,7 +97,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     throw new IllegalStateException("Kafka gave up: " + message);
   }
 
-  private static void format(Path directory) throws Exception {
+  /** Makes a directory a broker's, where it is none yet. */
+  public static void format(Path directory) throws Exception {
     Files.createDirectories(directory);
     if (Files.exists(directory.resolve("meta.properties"))) {
       return;
@@ -114,7 +115,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         .run();
   }
 
-  private static Map<String, String> settings(Path directory, int port, int controllerPort) {
+  /** The settings of such a broker, as {@code server.properties} has them. */
+  public static Map<String, String> settings(Path directory, int port, int controllerPort) {
     Map<String, String> settings = new HashMap<>();
     settings.put("process.roles", "broker,controller");
     settings.put("node.id", NODE);

@@ -13,7 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import redis.embedded.RedisExecProvider;
 import redis.embedded.RedisServer;
 import redis.embedded.util.OsArchitecture;
@@ -22,26 +22,19 @@ import redis.embedded.util.OsArchitecture;
  * A redis-server beside this process, on the loopback address only. Its rows lie in an append-only
  * file in its directory, at most a second behind, and are there again on the next start.
  *
- * <p>It never outlives this process, even one that is killed: a shell holds the other end of a pipe
- * and stops the server when the pipe breaks. Ctrl-C, or a SIGTERM to the process group, does not
- * reach it, since the job's last rows are still to be written then.
+ * <p>It never outlives this process, and Ctrl-C does not reach it ({@link KeptProcess}), since the
+ * job's last rows are still to be written then.
  */
 public final class EmbeddedRedis implements AutoCloseable {
 
-  private static final String KEEPER =
-      "trap '' INT HUP TERM; set -m; exec 3<&0; \"$@\" </dev/null 3<&- & server=$!;"
-          + " { read -r _ <&3; kill \"$server\"; } 2>/dev/null & watcher=$!;"
-          + " wait \"$server\"; kill \"$watcher\" 2>/dev/null";
-
   private static final Duration READY_WITHIN = Duration.ofMinutes(10);
   private static final int ANSWER_MILLIS = 1_000;
-  private static final Duration GONE_WITHIN = Duration.ofSeconds(30);
 
-  private final Process keeper;
+  private final KeptProcess server;
   private final int port;
 
-  private EmbeddedRedis(Process keeper, int port) {
-    this.keeper = keeper;
+  private EmbeddedRedis(KeptProcess server, int port) {
+    this.server = server;
     this.port = port;
   }
 
@@ -58,8 +51,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     Path log = directory.resolve("redis.log");
     try {
       Files.createDirectories(directory);
-      Process keeper = launch(directory, log, port, arguments);
-      EmbeddedRedis redis = new EmbeddedRedis(keeper, port);
+      EmbeddedRedis redis = new EmbeddedRedis(launch(directory, log, port, arguments), port);
       if (!redis.awaitReady()) {
         redis.close();
         throw Failure.because("redis-server did not start: see " + log);
@@ -78,38 +70,29 @@ public final class EmbeddedRedis implements AutoCloseable {
 
   /** Whether the server still runs. */
   public boolean running() {
-    return keeper.isAlive();
+    return server.running();
+  }
+
+  /** The server's process, for those who disturb it. */
+  public KeptProcess process() {
+    return server;
   }
 
   /** Stops the server once every row is on disk. */
   @Override
   public void close() {
-    try {
-      keeper.getOutputStream().close();
-      if (!keeper.waitFor(GONE_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
-        keeper.descendants().forEach(ProcessHandle::destroyForcibly);
-        keeper.destroyForcibly();
-      }
-    } catch (IOException e) {
-      keeper.descendants().forEach(ProcessHandle::destroyForcibly);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    server.close();
   }
 
-  private static Process launch(Path directory, Path log, int port, String... arguments)
+  private static KeptProcess launch(Path directory, Path log, int port, String... arguments)
       throws IOException {
-    List<String> command = new ArrayList<>(List.of("bash", "-c", KEEPER, "portrait-redis"));
-    command.add(executable(directory).toString());
+    List<String> command = new ArrayList<>(List.of(executable(directory).toString()));
     command.addAll(List.of("--port", String.valueOf(port), "--bind", "127.0.0.1"));
     command.addAll(List.of("--dir", directory.toString(), "--loglevel", "warning"));
     command.addAll(List.of("--appendonly", "yes", "--appendfsync", "everysec"));
     command.addAll(List.of("--no-appendfsync-on-rewrite", "yes", "--save", ""));
     command.addAll(List.of(arguments));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-        .start();
+    return KeptProcess.start(command, directory, Map.of(), log, KeptProcess.End.TERM);
   }
 
   /** Beside its rows rather than in the system's temporary folder: nothing is left behind there. */
@@ -163,12 +146,12 @@ public final class EmbeddedRedis implements AutoCloseable {
 
   private boolean awaitReady() {
     long deadline = System.nanoTime() + READY_WITHIN.toNanos();
-    while (keeper.isAlive() && System.nanoTime() < deadline) {
+    while (server.running() && System.nanoTime() < deadline) {
       if (answers()) {
         return true;
       }
       try {
-        if (keeper.waitFor(10, TimeUnit.MILLISECONDS)) {
+        if (server.awaitEnd(Duration.ofMillis(10))) {
           return false;
         }
       } catch (InterruptedException e) {

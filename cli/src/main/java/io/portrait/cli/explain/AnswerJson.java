@@ -23,6 +23,14 @@ public final class AnswerJson {
   public static String line(Answer answer, Source source) {
     ObjectNode json = JSON.createObjectNode();
     json.put("user_id", answer.userId());
+    put(json, answer);
+    json.put("other_definitions", answer.isOfOtherDefinitions());
+    json.set("read", read(source));
+    return json.toString();
+  }
+
+  /** Puts the value and what it is made of. */
+  static void put(ObjectNode json, Answer answer) {
     json.put("column", answer.column().name());
     put(json, "value", answer.column(), answer.value());
     json.put("unit", answer.column().unit());
@@ -39,13 +47,15 @@ public final class AnswerJson {
       }
     }
     answer.tiles().ifPresent(tiles -> tiles(json, answer.column(), tiles));
-    json.put("other_definitions", answer.isOfOtherDefinitions());
-    ObjectNode read = json.putObject("read");
-    read.put("kind", source.kind());
-    read.put("id", source.id());
-    read.put("place", source.place());
-    read.put("saved_at", source.savedMillis());
-    return json.toString();
+  }
+
+  /** Where it was read. */
+  public static ObjectNode read(Source source) {
+    return JSON.createObjectNode()
+        .put("kind", source.kind())
+        .put("id", source.id())
+        .put("place", source.place())
+        .put("saved_at", source.savedMillis());
   }
 
   private static void feature(ObjectNode json, Meaning.OfFeature column) {

@@ -20,7 +20,7 @@ public record Source(boolean isSavepoint, long id, String place, long savedMilli
   }
 
   /** {@code the checkpoint of 12 s ago}. */
-  String words(Instant now) {
+  public String words(Instant now) {
     Duration age = Duration.between(Instant.ofEpochMilli(savedMillis), now);
     return "the " + kind() + " of " + Numbers.age(age) + " ago";
   }

@@ -17,6 +17,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -130,6 +131,22 @@ public final class Topic implements AutoCloseable {
   /** By partition, the offset of the first record it still holds. */
   public Map<Integer, Long> beginnings() {
     return offsets(OffsetSpec.earliest());
+  }
+
+  /**
+   * Whether a consumer group has read every record that there is, and has said so.
+   *
+   * @throws Failure if the broker does not answer
+   */
+  public boolean isReadBy(String group) {
+    Map<TopicPartition, OffsetAndMetadata> read =
+        answer(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+    return ends().entrySet().stream()
+        .allMatch(
+            end -> {
+              OffsetAndMetadata at = read.get(new TopicPartition(name, end.getKey()));
+              return end.getValue() == 0 || (at != null && at.offset() >= end.getValue());
+            });
   }
 
   /** The sum of offsets, such as {@link #ends()}. */

@@ -1,5 +1,6 @@
 package io.portrait.cli.models;
 
+import io.portrait.cli.picture.PictureStyle;
 import io.portrait.offline.ModelRow;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;

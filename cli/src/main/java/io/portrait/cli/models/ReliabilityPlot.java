@@ -1,5 +1,6 @@
 package io.portrait.cli.models;
 
+import io.portrait.cli.picture.PictureStyle;
 import io.portrait.offline.ModelRow;
 import java.awt.geom.Rectangle2D;
 import java.text.NumberFormat;

@@ -9,6 +9,8 @@ import io.portrait.audit.Check;
 import io.portrait.audit.Check.Verdict;
 import io.portrait.audit.Leg;
 import io.portrait.audit.UserAudit;
+import io.portrait.cli.metrics.DocumentedMetrics;
+import io.portrait.cli.metrics.Scrape;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -144,6 +146,18 @@ class AuditViewTest {
               "portrait_audit_failures_total 1.0",
               "portrait_audit_last_run_mismatches 1.0",
               "portrait_audit_last_run_duration_seconds 12.345");
+    }
+  }
+
+  @Test
+  void what_prometheus_reads_is_what_the_page_of_metrics_says() throws Exception {
+    try (AuditMetrics metrics = new AuditMetrics()) {
+      metrics.add(wrong());
+
+      Scrape scrape = Scrape.of(metrics.text());
+
+      List<String> names = DocumentedMetrics.read().names("portrait_audit_");
+      assertThat(scrape.types().keySet()).hasSameElementsAs(names);
     }
   }
 }

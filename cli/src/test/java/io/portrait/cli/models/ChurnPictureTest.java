@@ -1,5 +1,7 @@
 package io.portrait.cli.models;
 
+import io.portrait.cli.picture.Picture;
+import io.portrait.cli.picture.PictureStyle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portrait.offline.ModelRow;
@@ -75,9 +77,9 @@ class ChurnPictureTest {
 
   @Test
   void otherFilesThanPngAndSvgAreNone() {
-    assertThat(ChurnPicture.canBe(Path.of("a.png"))).isTrue();
-    assertThat(ChurnPicture.canBe(Path.of("a.Svg"))).isTrue();
-    assertThat(ChurnPicture.canBe(Path.of("a.jpg"))).isFalse();
-    assertThat(ChurnPicture.canBe(Path.of("png"))).isFalse();
+    assertThat(Picture.canBe(Path.of("a.png"))).isTrue();
+    assertThat(Picture.canBe(Path.of("a.Svg"))).isTrue();
+    assertThat(Picture.canBe(Path.of("a.jpg"))).isFalse();
+    assertThat(Picture.canBe(Path.of("png"))).isFalse();
   }
 }

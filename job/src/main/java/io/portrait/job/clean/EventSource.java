@@ -1,7 +1,6 @@
 package io.portrait.job.clean;
 
 import io.portrait.definition.Definition;
-import io.portrait.event.Event;
 import io.portrait.event.EventRules;
 import io.portrait.job.JobConfig;
 import io.portrait.job.Uids;
@@ -12,7 +11,6 @@ import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 
 /** The user events of a Kafka topic. */
 public final class EventSource {
@@ -25,8 +23,8 @@ public final class EventSource {
   private EventSource() {}
 
   /**
-   * Reads the topic from the group's committed offsets, or from its start; the offsets that count
-   * are those in the checkpoint.
+   * Reads the topic from where the configuration says; the offsets that count are those in the
+   * checkpoint, where there are some.
    *
    * <p>A partition may run ahead of the slowest by the longest window (at least a day): what it
    * reads beyond that would only wait in state.
@@ -36,15 +34,18 @@ public final class EventSource {
         .uid(Uids.EVENTS);
   }
 
-  /** A watermark per partition, with idleness and alignment. */
+  /**
+   * A watermark per partition, with idleness and alignment.
+   *
+   * <p>A record's timestamp stays Kafka's, which says when it arrived: the event has its own time,
+   * and {@link EventWatermarks} asks the event. So the sink can tell how long a row took.
+   */
   public static WatermarkStrategy<RawEvent> watermarks(Definition definition) {
     EventRules rules = definition.events();
     Duration drift = Duration.ofMillis(definition.longestWindowMillis());
     return WatermarkStrategy.<RawEvent>forGenerator(
             context -> new EventWatermarks(rules.maxOutOfOrderness()))
-        .withTimestampAssigner(
-            (record, kafkaTime) ->
-                record.parsed() instanceof Event event ? event.timeMillis() : kafkaTime)
+        .withTimestampAssigner((record, kafkaTime) -> kafkaTime)
         .withIdleness(rules.idleAfter())
         .withWatermarkAlignment(
             "events", drift.compareTo(LEAST_DRIFT) < 0 ? LEAST_DRIFT : drift, ALIGN_EVERY);
@@ -57,7 +58,7 @@ public final class EventSource {
             .setBootstrapServers(kafka.bootstrap())
             .setTopics(kafka.topic())
             .setGroupId(kafka.group())
-            .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
+            .setStartingOffsets(kafka.start().offsets())
             .setDeserializer(
                 new EventDeserializer(config.definition().events(), config.pseudonyms()))
             // Kafka's own metrics, a few hundred a client, flood the log with warnings.

@@ -60,10 +60,12 @@ final class Model implements AutoCloseable {
   private void show(MetricGroup group) {
     TextEmbedder embedder = embedder();
     if (embedder == null) {
+      group.gauge("available", () -> 0);
       group.gauge("device", () -> "none");
       return;
     }
     EmbeddingMetrics metrics = embedder.metrics();
+    group.gauge("available", () -> 1);
     group.gauge("device", embedder::device);
     group.gauge("precision", embedder::precision);
     group.gauge("queue", metrics::queueLength);

@@ -26,6 +26,7 @@ final class ProfileFunction extends RichMapFunction<Snapshot, ProfileUpdate>
   private transient RowMaker rows;
   private transient Tally tally;
   private transient Tally.Count written;
+  private transient DegradedRows degraded;
 
   ProfileFunction(String definitionText, long generation) {
     this.definitionText = definitionText;
@@ -44,6 +45,7 @@ final class ProfileFunction extends RichMapFunction<Snapshot, ProfileUpdate>
   public void open(OpenContext context) {
     Definition definition = DefinitionFile.parse(definitionText, "definitions");
     rows = new RowMaker(definition);
+    degraded = new DegradedRows(definition, getRuntimeContext().getMetricGroup());
   }
 
   @Override
@@ -64,7 +66,8 @@ final class ProfileFunction extends RichMapFunction<Snapshot, ProfileUpdate>
             System.currentTimeMillis());
     if (snapshot.kind() == Snapshot.Kind.LIVE) {
       written.add(1);
+      degraded.count(row);
     }
-    return new ProfileUpdate(snapshot.kind(), row);
+    return new ProfileUpdate(snapshot.kind(), row, snapshot.cause());
   }
 }

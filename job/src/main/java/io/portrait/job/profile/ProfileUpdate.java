@@ -1,5 +1,6 @@
 package io.portrait.job.profile;
 
+import io.portrait.job.window.Cause;
 import io.portrait.job.window.Snapshot;
 import io.portrait.profile.ProfileRow;
 
@@ -10,8 +11,15 @@ import io.portrait.profile.ProfileRow;
  * @param kind why its snapshot was taken
  * @param row the profile; of a user who is gone only id and version mean anything, of one who was
  *     erased only the id and when, which is what the row is as of
+ * @param cause the event that a live row was made for
  */
-public record ProfileUpdate(Snapshot.Kind kind, ProfileRow row) {
+public record ProfileUpdate(Snapshot.Kind kind, ProfileRow row, Cause cause) {
+
+  /** One that no event asked for. */
+  public ProfileUpdate(Snapshot.Kind kind, ProfileRow row) {
+    this(kind, row, Cause.NONE);
+  }
+
   /** Whether there is no profile of the user any more. */
   public boolean isFarewell() {
     return kind == Snapshot.Kind.GONE || kind == Snapshot.Kind.ERASED;

@@ -21,6 +21,7 @@ import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
@@ -38,6 +39,9 @@ final class Reports
     extends KeyedCoProcessFunction<Long, ModelReport, Either<TickCounts, String>, ModelReport> {
 
   private static final long serialVersionUID = 1;
+
+  private static final String PSI = "psi.";
+  private static final String SHARE = "share_";
 
   /** By model, some kilobytes: what its learner says. Goes with the tick. */
   static final MapStateDescriptor<String, ModelReport> SAID =
@@ -165,18 +169,33 @@ final class Reports
 
   /** Figures of one tick and of one bin are for the table; who watches wants what lasts. */
   private static boolean isShown(String figure) {
-    return !figure.startsWith("tick.") && !figure.startsWith("reliability.");
+    return !figure.startsWith("tick.") && !figure.contains("reliability.");
   }
 
-  /** As gauges {@code model.<name>.<figure>}, each from when there is one. */
+  /**
+   * As gauges {@code model.<name>.<figure>}, those of a column {@code
+   * model.<name>.column.<column>.psi} and of a segment {@code
+   * model.<name>.segment.<number>.share}, each from when there is one. Model, column and segment
+   * are variables of the group: labels, where there are such things.
+   */
   private void show(String name, Map<String, Double> metrics) {
     Map<String, Double> ofModel = shown.computeIfAbsent(name, ignored -> new ConcurrentHashMap<>());
-    MetricGroup group = getRuntimeContext().getMetricGroup().addGroup("model").addGroup(name);
+    MetricGroup group = getRuntimeContext().getMetricGroup().addGroup("model", name);
     metrics.forEach(
         (figure, value) -> {
           if (isShown(figure) && ofModel.put(figure, value) == null) {
-            group.gauge(figure, () -> ofModel.getOrDefault(figure, Double.NaN));
+            show(figure, () -> ofModel.getOrDefault(figure, Double.NaN), group);
           }
         });
+  }
+
+  private static void show(String figure, Gauge<Double> value, MetricGroup group) {
+    if (figure.startsWith(PSI)) {
+      group.addGroup("column", figure.substring(PSI.length())).gauge("psi", value);
+    } else if (figure.startsWith(SHARE)) {
+      group.addGroup("segment", figure.substring(SHARE.length())).gauge("share", value);
+    } else {
+      group.gauge(figure.replace('.', '_'), value);
+    }
   }
 }

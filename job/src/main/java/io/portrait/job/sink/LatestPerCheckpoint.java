@@ -3,6 +3,7 @@ package io.portrait.job.sink;
 import io.portrait.job.profile.ProfileUpdate;
 import io.portrait.job.window.Snapshot;
 import java.util.LinkedHashMap;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
@@ -13,6 +14,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * <p>Holds a row a user, and hands everything on also when a user comes who is one too many. All
  * rows of a user must come through one subtask in the order in which they were made.
  */
+@SuppressWarnings("NullAway.Init") // Flink calls open before anything else
 public final class LatestPerCheckpoint extends HeldToBarrier<ProfileUpdate> {
 
   /** Users held by one subtask where nothing else is said: some tens of megabytes. */
@@ -23,6 +25,8 @@ public final class LatestPerCheckpoint extends HeldToBarrier<ProfileUpdate> {
   /** Travels to the workers empty. */
   private final LinkedHashMap<String, ProfileUpdate> held = new LinkedHashMap<>();
 
+  private transient Counter coalesced;
+
   /**
    * For one table.
    *
@@ -30,6 +34,12 @@ public final class LatestPerCheckpoint extends HeldToBarrier<ProfileUpdate> {
    */
   public LatestPerCheckpoint(int capacity) {
     super(capacity);
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    coalesced = getMetricGroup().counter("rows_coalesced");
   }
 
   @Override
@@ -42,7 +52,11 @@ public final class LatestPerCheckpoint extends HeldToBarrier<ProfileUpdate> {
     if (held.size() == capacity() && !held.containsKey(user)) {
       emit();
     }
+    int before = held.size();
     held.merge(user, update, LatestPerCheckpoint::latest);
+    if (held.size() == before) {
+      coalesced.inc();
+    }
   }
 
   /** A user who is no more has come back as new, whose versions start again. */

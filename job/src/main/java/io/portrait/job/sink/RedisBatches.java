@@ -4,7 +4,6 @@ import io.portrait.online.OnlineStore;
 import io.portrait.online.OnlineStoreException;
 import io.portrait.online.RedisAddress;
 import io.portrait.online.RowOutcome;
-import io.portrait.online.RowWrite;
 import io.portrait.profile.ProfileSchema;
 import java.io.IOException;
 import java.util.List;
@@ -64,15 +63,16 @@ final class RedisBatches implements AutoCloseable {
   }
 
   /** Writes the rows in their order, and tells the handler what became of them. */
-  void submit(List<RowWrite> rows, ResultHandler<RowWrite> result) {
+  void submit(List<RedisRow> rows, ResultHandler<RedisRow> result) {
     thread.execute(() -> write(rows, result));
   }
 
-  private void write(List<RowWrite> rows, ResultHandler<RowWrite> result) {
+  private void write(List<RedisRow> rows, ResultHandler<RedisRow> result) {
     try {
       long start = System.nanoTime();
-      List<RowOutcome> outcomes = store.write(rows);
-      metrics.answered(outcomes, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+      metrics.sending(rows);
+      List<RowOutcome> outcomes = store.write(rows.stream().map(RedisRow::write).toList());
+      metrics.answered(rows, outcomes, System.nanoTime() - start);
       int failed = first(outcomes, status -> status == RowOutcome.Status.FAILED);
       int unavailable = first(outcomes, status -> status == RowOutcome.Status.UNAVAILABLE);
       if (failed < rows.size()) {
@@ -83,6 +83,7 @@ final class RedisBatches implements AutoCloseable {
         retry(rows.subList(unavailable, rows.size()), result, outcomes.get(unavailable).error());
       } else {
         recovered();
+        metrics.done();
         result.complete();
       }
     } catch (OnlineStoreException e) {
@@ -96,7 +97,7 @@ final class RedisBatches implements AutoCloseable {
     }
   }
 
-  private void retry(List<RowWrite> rows, ResultHandler<RowWrite> result, String reason) {
+  private void retry(List<RedisRow> rows, ResultHandler<RedisRow> result, String reason) {
     if (failures == 0) {
       LOG.warn("{}; profiles wait until it takes them", reason);
     }

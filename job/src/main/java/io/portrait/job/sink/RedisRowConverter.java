@@ -12,7 +12,7 @@ import org.apache.flink.connector.base.sink.writer.ElementConverter;
 import org.jspecify.annotations.Nullable;
 
 /** Encodes updates; travels to the workers as texts, its encoder is made there. */
-final class RedisRowConverter implements ElementConverter<ProfileUpdate, RowWrite> {
+final class RedisRowConverter implements ElementConverter<ProfileUpdate, RedisRow> {
 
   private static final long serialVersionUID = 1;
 
@@ -35,7 +35,11 @@ final class RedisRowConverter implements ElementConverter<ProfileUpdate, RowWrit
   }
 
   @Override
-  public RowWrite apply(ProfileUpdate update, SinkWriter.Context context) {
+  public RedisRow apply(ProfileUpdate update, SinkWriter.Context context) {
+    return new RedisRow(write(update), update.cause());
+  }
+
+  private RowWrite write(ProfileUpdate update) {
     ProfileRow row = update.row();
     return switch (update.kind()) {
       case LIVE -> encoder().write(row);

@@ -1,5 +1,6 @@
 package io.portrait.job.sink;
 
+import io.portrait.job.window.Cause;
 import io.portrait.online.RowWrite;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -9,8 +10,9 @@ import org.apache.flink.connector.base.sink.writer.AsyncSinkWriterStateSerialize
 /**
  * Rows of the sink's buffer in a checkpoint. The buffer is empty there, so this is what Flink's
  * base class asks for and a safety net; version 1 is the fields of {@link RowWrite} in their order.
+ * What a row was made for is not kept: a row that was in a checkpoint is not fresh.
  */
-final class RedisRowSerializer extends AsyncSinkWriterStateSerializer<RowWrite> {
+final class RedisRowSerializer extends AsyncSinkWriterStateSerializer<RedisRow> {
 
   @Override
   public int getVersion() {
@@ -18,7 +20,9 @@ final class RedisRowSerializer extends AsyncSinkWriterStateSerializer<RowWrite> 
   }
 
   @Override
-  protected void serializeRequestToStream(RowWrite row, DataOutputStream out) throws IOException {
+  protected void serializeRequestToStream(RedisRow caused, DataOutputStream out)
+      throws IOException {
+    RowWrite row = caused.write();
     out.writeUTF(row.kind().name());
     write(row.profileKey(), out);
     write(row.embeddingKey(), out);
@@ -32,7 +36,7 @@ final class RedisRowSerializer extends AsyncSinkWriterStateSerializer<RowWrite> 
   }
 
   @Override
-  protected RowWrite deserializeRequestFromStream(long requestSize, DataInputStream in)
+  protected RedisRow deserializeRequestFromStream(long requestSize, DataInputStream in)
       throws IOException {
     RowWrite.Kind kind = RowWrite.Kind.valueOf(in.readUTF());
     byte[] profileKey = read(in);
@@ -43,7 +47,9 @@ final class RedisRowSerializer extends AsyncSinkWriterStateSerializer<RowWrite> 
     for (int i = 0; i < fields.length; i++) {
       fields[i] = read(in);
     }
-    return new RowWrite(kind, profileKey, embeddingKey, row, embedding, fields, in.readLong());
+    RowWrite write =
+        new RowWrite(kind, profileKey, embeddingKey, row, embedding, fields, in.readLong());
+    return new RedisRow(write, Cause.NONE);
   }
 
   private static void write(byte[] bytes, DataOutputStream out) throws IOException {

@@ -3,7 +3,6 @@ package io.portrait.job.sink;
 import io.portrait.definition.Online;
 import io.portrait.job.profile.ProfileUpdate;
 import io.portrait.online.RedisAddress;
-import io.portrait.online.RowWrite;
 import io.portrait.profile.ProfileSchema;
 import java.time.Duration;
 import java.util.Collection;
@@ -26,7 +25,7 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  *
  * <p>A checkpoint has every row before it in Redis: none is left to state.
  */
-public final class RedisSink extends AsyncSinkBase<ProfileUpdate, RowWrite> {
+public final class RedisSink extends AsyncSinkBase<ProfileUpdate, RedisRow> {
 
   private static final long serialVersionUID = 1;
 
@@ -74,15 +73,15 @@ public final class RedisSink extends AsyncSinkBase<ProfileUpdate, RowWrite> {
 
   @Override
   @SuppressWarnings("deprecation") // what AsyncSinkBase of Flink 1.20 asks for
-  public StatefulSinkWriter<ProfileUpdate, BufferedRequestState<RowWrite>> createWriter(
+  public StatefulSinkWriter<ProfileUpdate, BufferedRequestState<RedisRow>> createWriter(
       InitContext context) {
     return restoreWriter(context, List.of());
   }
 
   @Override
   @SuppressWarnings("deprecation") // what AsyncSinkBase of Flink 1.20 asks for
-  public StatefulSinkWriter<ProfileUpdate, BufferedRequestState<RowWrite>> restoreWriter(
-      InitContext context, Collection<BufferedRequestState<RowWrite>> recovered) {
+  public StatefulSinkWriter<ProfileUpdate, BufferedRequestState<RedisRow>> restoreWriter(
+      InitContext context, Collection<BufferedRequestState<RedisRow>> recovered) {
     AsyncSinkWriterConfiguration limits =
         AsyncSinkWriterConfiguration.builder()
             .setMaxBatchSize(getMaxBatchSize())
@@ -103,7 +102,7 @@ public final class RedisSink extends AsyncSinkBase<ProfileUpdate, RowWrite> {
   }
 
   @Override
-  public SimpleVersionedSerializer<BufferedRequestState<RowWrite>> getWriterStateSerializer() {
+  public SimpleVersionedSerializer<BufferedRequestState<RedisRow>> getWriterStateSerializer() {
     return new RedisRowSerializer();
   }
 }

@@ -2,7 +2,6 @@ package io.portrait.job.sink;
 
 import io.portrait.job.profile.ProfileUpdate;
 import io.portrait.job.window.Snapshot;
-import io.portrait.online.RowWrite;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -14,16 +13,16 @@ import org.apache.flink.connector.base.sink.writer.ResultHandler;
 import org.apache.flink.connector.base.sink.writer.config.AsyncSinkWriterConfiguration;
 
 /** Hands batches to {@link RedisBatches}; Flink's base class buffers and holds the job back. */
-final class RedisSinkWriter extends AsyncSinkWriter<ProfileUpdate, RowWrite> {
+final class RedisSinkWriter extends AsyncSinkWriter<ProfileUpdate, RedisRow> {
 
   private final RedisBatches batches;
 
   @SuppressWarnings("deprecation") // the context that AsyncSinkBase of Flink 1.20 is given
   RedisSinkWriter(
-      ElementConverter<ProfileUpdate, RowWrite> converter,
+      ElementConverter<ProfileUpdate, RedisRow> converter,
       Sink.InitContext context,
       AsyncSinkWriterConfiguration limits,
-      Collection<BufferedRequestState<RowWrite>> recovered,
+      Collection<BufferedRequestState<RedisRow>> recovered,
       RedisBatches batches) {
     super(converter, context, limits, recovered);
     this.batches = batches;
@@ -47,13 +46,13 @@ final class RedisSinkWriter extends AsyncSinkWriter<ProfileUpdate, RowWrite> {
   }
 
   @Override
-  protected void submitRequestEntries(List<RowWrite> rows, ResultHandler<RowWrite> result) {
+  protected void submitRequestEntries(List<RedisRow> rows, ResultHandler<RedisRow> result) {
     batches.submit(rows, result);
   }
 
   @Override
-  protected long getSizeInBytes(RowWrite row) {
-    return row.sizeInBytes();
+  protected long getSizeInBytes(RedisRow row) {
+    return row.write().sizeInBytes();
   }
 
   @Override

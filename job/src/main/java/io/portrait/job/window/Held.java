@@ -28,6 +28,9 @@ final class Held {
   /** An event has come since the last row. */
   boolean rowDue;
 
+  /** The first event since the last row; {@link Cause#NONE} where there was none. */
+  Cause cause = Cause.NONE;
+
   /** Another definition took over: the row has to be made anew when it can be newer. */
   boolean renewalDue;
 

@@ -1,27 +1,15 @@
 package io.portrait.job.window;
 
-import com.google.common.hash.Hashing;
+import io.portrait.event.ErasedUser;
+import io.portrait.job.KeyLookup;
+import io.portrait.job.SavedJob;
 import io.portrait.job.Uids;
-import java.io.DataInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
-import org.apache.flink.core.fs.FileSystem;
-import org.apache.flink.runtime.checkpoint.Checkpoints;
+import org.apache.flink.contrib.streaming.state.RocksDBKeyedStateBackend;
 import org.apache.flink.runtime.checkpoint.OperatorState;
-import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
-import org.apache.flink.runtime.jobgraph.OperatorID;
-import org.apache.flink.runtime.state.IncrementalKeyedStateHandle;
-import org.apache.flink.runtime.state.KeyGroupRange;
-import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
-import org.apache.flink.runtime.state.KeyedStateHandle;
-import org.apache.flink.runtime.state.SavepointKeyedStateHandle;
-import org.apache.flink.runtime.state.filesystem.AbstractFsCheckpointStorageAccess;
-import org.apache.flink.runtime.state.filesystem.FsCompletedCheckpointStorageLocation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is remembered of users, read from a savepoint or checkpoint, without a cluster.
@@ -32,68 +20,32 @@ import org.apache.flink.runtime.state.filesystem.FsCompletedCheckpointStorageLoc
  */
 public final class SavedUsers {
 
+  private final SavedJob job;
   private final OperatorState window;
-  private final long checkpointId;
-  private final boolean isSavepoint;
-  private final long savedMillis;
 
-  private SavedUsers(
-      OperatorState window, long checkpointId, boolean isSavepoint, long savedMillis) {
+  private SavedUsers(SavedJob job, OperatorState window) {
+    this.job = job;
     this.window = window;
-    this.checkpointId = checkpointId;
-    this.isSavepoint = isSavepoint;
-    this.savedMillis = savedMillis;
   }
 
   /**
    * Opens a savepoint or checkpoint.
    *
-   * @param pointer its directory or its {@code _metadata}: a path, or the URL of a filesystem Flink
-   *     knows
+   * @param pointer see {@link SavedJob#open}
    * @throws IOException if it is none, is damaged, or is of a job without users
    */
   public static SavedUsers open(String pointer) throws IOException {
-    FsCompletedCheckpointStorageLocation location =
-        AbstractFsCheckpointStorageAccess.resolveCheckpointPointer(pointer);
-    org.apache.flink.core.fs.Path metadataFile = location.getMetadataHandle().getFilePath();
-    long saved =
-        FileSystem.get(metadataFile.toUri()).getFileStatus(metadataFile).getModificationTime();
-    CheckpointMetadata metadata;
-    try (DataInputStream in = new DataInputStream(location.getMetadataHandle().openInputStream())) {
-      metadata =
-          Checkpoints.loadCheckpointMetadata(
-              in, SavedUsers.class.getClassLoader(), location.getExternalPointer());
-    }
-    OperatorID uid = uid(Uids.WINDOW);
+    SavedJob job = SavedJob.open(pointer);
     OperatorState window =
-        metadata.getOperatorStates().stream()
-            .filter(state -> state.getOperatorID().equals(uid))
-            .findFirst()
+        job.operator(Uids.WINDOW)
             .orElseThrow(
                 () -> new IOException("it has no operator '" + Uids.WINDOW + "': not Portrait's"));
-    boolean isSavepoint =
-        metadata.getCheckpointProperties() != null
-            && metadata.getCheckpointProperties().isSavepoint();
-    return new SavedUsers(window, metadata.getCheckpointId(), isSavepoint, saved);
+    return new SavedUsers(job, window);
   }
 
-  /** As Flink hashes a uid; fixed for ever, since savepoints rely on it. */
-  private static OperatorID uid(String uid) {
-    return new OperatorID(Hashing.murmur3_128(0).hashString(uid, StandardCharsets.UTF_8).asBytes());
-  }
-
-  /** The number of the checkpoint; savepoints are counted along. */
-  public long checkpointId() {
-    return checkpointId;
-  }
-
-  public boolean isSavepoint() {
-    return isSavepoint;
-  }
-
-  /** When it was completed by the clock, epoch milliseconds. */
-  public long savedMillis() {
-    return savedMillis;
+  /** What else was saved. */
+  public SavedJob job() {
+    return job;
   }
 
   /**
@@ -104,6 +56,14 @@ public final class SavedUsers {
    */
   @SuppressWarnings("ArrayRecordComponent") // handed on at once, never compared
   public record SavedUser(byte[] bytes, long watermark) {}
+
+  /**
+   * Everything that the window step keeps of a user.
+   *
+   * @param tombstone of an erasure; null where there is none, or it cannot be told
+   * @param watermark event time as it stood; {@link Long#MIN_VALUE} before the first
+   */
+  public record Remembered(UserStates.Kept kept, @Nullable Tombstone tombstone, long watermark) {}
 
   /**
    * Looks a user up; empty where the user is not known.
@@ -118,29 +78,50 @@ public final class SavedUsers {
         : Optional.of(new SavedUser(bytes.get(), new WatermarkLookup(window).watermark()));
   }
 
-  private Optional<byte[]> bytes(String userId, Path scratch) throws IOException {
-    int group = KeyGroupRangeAssignment.assignToKeyGroup(userId, window.getMaxParallelism());
-    List<KeyedStateHandle> holding =
-        window.getStates().stream()
-            .map(OperatorSubtaskState::getManagedKeyedState)
-            .flatMap(Collection::stream)
-            .filter(handle -> handle.getKeyGroupRange().contains(group))
-            .toList();
-    if (holding.isEmpty()) {
+  /**
+   * Reads everything that is kept of a user; empty where there is nothing.
+   *
+   * @param salt of the project, by which erased users are named; empty where it is not known: then
+   *     no tombstone is found
+   * @param scratch as for {@link #find}
+   * @throws IOException likewise
+   */
+  public Optional<Remembered> remembered(String userId, Optional<byte[]> salt, Path scratch)
+      throws IOException {
+    Optional<KeyLookup> lookup = KeyLookup.near(userId, window, scratch);
+    if (lookup.isEmpty()) {
       return Optional.empty();
     }
-    KeyGroupRange range = new KeyGroupRange(group, group);
-    if (holding.stream().allMatch(SavepointKeyedStateHandle.class::isInstance)) {
-      holding = holding.stream().map(handle -> handle.getIntersection(range)).toList();
-      return new KeyLookup(holding, range, window.getMaxParallelism(), scratch).find(userId);
+    Remembered remembered = lookup.get().read(backend -> remembered(userId, salt, backend));
+    return remembered.kept().isUser() || remembered.tombstone() != null
+        ? Optional.of(remembered)
+        : Optional.empty();
+  }
+
+  private Remembered remembered(
+      String userId, Optional<byte[]> salt, RocksDBKeyedStateBackend<String> backend)
+      throws Exception {
+    UserStates states = UserStates.of(backend);
+    Tombstone tombstone = null;
+    if (salt.isPresent()) {
+      backend.setCurrentKey(Tombstones.keyBeside(userId, window.getMaxParallelism()));
+      tombstone = states.read().tombstones().get(ErasedUser.hash(salt.get(), userId));
     }
-    if (holding.stream().allMatch(IncrementalKeyedStateHandle.class::isInstance)) {
-      // With all the key groups it was written with, a database is opened as it is.
-      KeyGroupRange whole = holding.size() == 1 ? holding.get(0).getKeyGroupRange() : range;
-      return new KeyLookup(holding, whole, window.getMaxParallelism(), scratch).find(userId);
-    }
-    throw new IOException(
-        "its state is neither in Flink's canonical savepoint format nor an incremental RocksDB"
-            + " checkpoint: take a savepoint");
+    backend.setCurrentKey(userId);
+    return new Remembered(states.read(), tombstone, new WatermarkLookup(window).watermark());
+  }
+
+  private Optional<byte[]> bytes(String userId, Path scratch) throws IOException {
+    Optional<KeyLookup> lookup = KeyLookup.near(userId, window, scratch);
+    return lookup.isEmpty()
+        ? Optional.empty()
+        : Optional.ofNullable(
+            lookup
+                .get()
+                .read(
+                    backend -> {
+                      backend.setCurrentKey(userId);
+                      return UserStates.of(backend).read().value();
+                    }));
   }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param partialUntil columns that do not know yet all they cover, to the event time as of which
  *     they will; of live rows only
  * @param scores what models say; {@link Scores#NONE} until they are asked
+ * @param cause the event that it was taken for, of live rows only
  */
 public record Snapshot(
     Kind kind,
@@ -23,9 +24,10 @@ public record Snapshot(
     long events,
     Values values,
     Map<String, Long> partialUntil,
-    Scores scores) {
+    Scores scores,
+    Cause cause) {
 
-  /** One that no model has been asked about. */
+  /** One that no model has been asked about, and no event asked for. */
   public Snapshot(
       Kind kind,
       String userId,
@@ -33,12 +35,12 @@ public record Snapshot(
       long events,
       Values values,
       Map<String, Long> partialUntil) {
-    this(kind, userId, asOf, events, values, partialUntil, Scores.NONE);
+    this(kind, userId, asOf, events, values, partialUntil, Scores.NONE, Cause.NONE);
   }
 
   /** The same, with what models say. */
   public Snapshot with(Scores said) {
-    return new Snapshot(kind, userId, asOf, events, values, partialUntil, said);
+    return new Snapshot(kind, userId, asOf, events, values, partialUntil, said, cause);
   }
 
   /** Why a snapshot was taken. */

@@ -144,11 +144,15 @@ final class Tombstones {
   /** The key of the tombstones of a user's key group. */
   private String keyBeside(String userId) {
     int group = KeyGroupRangeAssignment.assignToKeyGroup(userId, keyGroups);
-    return keys.computeIfAbsent(group, this::keyOf);
+    return keys.computeIfAbsent(group, unknown -> keyBeside(userId, keyGroups));
   }
 
-  /** The first of the group; there are some as many tries as groups. */
-  private String keyOf(int group) {
+  /**
+   * The key of the tombstones of a user's key group: the first of the group. There are some as many
+   * tries as groups.
+   */
+  static String keyBeside(String userId, int keyGroups) {
+    int group = KeyGroupRangeAssignment.assignToKeyGroup(userId, keyGroups);
     int number = 0;
     String key = NO_USER + Integer.toString(number, RADIX);
     while (KeyGroupRangeAssignment.assignToKeyGroup(key, keyGroups) != group) {

@@ -82,6 +82,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   private transient long watermark;
 
   private transient WindowCounts counts;
+  private transient WindowMetrics metrics;
 
   /**
    * @param register of users who had been erased when the job was drawn
@@ -135,7 +136,12 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
             getKeyedStateBackend());
     rows = new WindowOutput(output, definition);
     observer = new UserObserver(definition, rows, examples, alarms);
-    getMetricGroup().gauge("states_held", held::size);
+    metrics =
+        new WindowMetrics(
+            getMetricGroup(),
+            getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks(),
+            held::size,
+            () -> watermark);
     alarms.moveFrom(savedSpread.former());
     if (takeovers.isTakeover()) {
       alarms.renewEveryone(watermark);
@@ -151,15 +157,19 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   @Override
   public void processElement(StreamRecord<UserRecord> element) throws Exception {
     if (element.getValue() instanceof EmbeddedEvent event) {
-      take(event);
+      take(event, element.hasTimestamp() ? element.getTimestamp() : 0);
     } else if (element.getValue() instanceof Erasure erasure) {
       erase(erasure);
     }
     makeRoom();
   }
 
-  private void take(EmbeddedEvent embedded) throws Exception {
+  /**
+   * @param arrivedMillis when the event came, epoch milliseconds; not positive where nobody knows
+   */
+  private void take(EmbeddedEvent embedded, long arrivedMillis) throws Exception {
     Event event = embedded.event();
+    metrics.event(event.userId());
     if (alarms.isLoose(event.userId())) {
       // Who comes back at once has timers of their own, which must not be taken away.
       alarms.dropLoose();
@@ -185,7 +195,12 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
     boolean isNew = state.isEmpty();
     if (state.add(embedded, watermark, stored.ids())) {
       user.unstored = true;
-      user.rowDue = true;
+      if (user.rowDue) {
+        metrics.coalesced();
+      } else {
+        user.rowDue = true;
+        user.cause = Cause.of(event.timeMillis(), arrivedMillis);
+      }
       held.schedule(user, now());
       counts.accepted(embedded, watermark, isNew);
     } else {
@@ -289,6 +304,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   @Override
   public void notifyCheckpointComplete(long checkpointId) throws Exception {
     super.notifyCheckpointComplete(checkpointId);
+    metrics.checkpointed();
     if (served != null && getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0) {
       served.mark(mark(checkpointId));
     }
@@ -345,11 +361,13 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
                 now() + HeldUsers.LINGER_MILLIS,
                 time -> {
                   if (served != null && served.haveBeenLost()) {
+                    metrics.lost();
                     storeAll(); // everyone is found by what is stored
                     served.completeFrom(alarms.repeatEveryone(now()));
                   }
                   settleDue();
                   tombstones.sweep(now());
+                  metrics.look();
                   scheduleFlush();
                 });
   }
@@ -399,9 +417,10 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
       isRow = state.evaluateDecay(asOf, values);
     }
     if (isRow) {
-      rows.live(user.userId, asOf, state, values);
+      rows.live(user.userId, asOf, state, values, user.cause);
     }
     user.rowDue = false;
+    user.cause = Cause.NONE;
     user.renewalDue = false;
     user.repeatDue = false;
     user.wokenFor = Held.NEVER;
@@ -456,6 +475,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
     stored.clear();
     user.unstored = false;
     user.rowDue = false;
+    user.cause = Cause.NONE;
     user.renewalDue = false;
     user.repeatDue = false;
     user.wokenFor = Held.NEVER;

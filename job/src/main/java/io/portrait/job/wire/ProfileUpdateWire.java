@@ -43,6 +43,7 @@ public enum ProfileUpdateWire implements Codec<ProfileUpdate> {
     Texts.write(row.status(), out);
     Texts.write(row.partialUntil(), out);
     Floats.write(row.embedding(), out);
+    CauseWire.write(value.cause(), out);
   }
 
   @Override
@@ -63,6 +64,7 @@ public enum ProfileUpdateWire implements Codec<ProfileUpdate> {
             Texts.readMap(in),
             Texts.read(in),
             Texts.readMap(in),
-            Floats.read(in)));
+            Floats.read(in)),
+        CauseWire.read(in));
   }
 }

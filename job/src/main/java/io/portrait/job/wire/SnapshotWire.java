@@ -1,12 +1,16 @@
 package io.portrait.job.wire;
 
+import io.portrait.job.window.Cause;
 import io.portrait.job.window.Snapshot;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 
-/** {@link Snapshot} on the wire. */
+/**
+ * {@link Snapshot} on the wire. What a live one was taken for comes last; the others, which may also
+ * wait in state, have no such thing.
+ */
 public enum SnapshotWire implements Codec<Snapshot> {
   CODEC;
 
@@ -27,17 +31,22 @@ public enum SnapshotWire implements Codec<Snapshot> {
     ValuesWire.write(value.values(), out);
     Texts.write(value.partialUntil(), out);
     ScoresWire.write(value.scores(), out);
+    if (value.kind() == Snapshot.Kind.LIVE) {
+      CauseWire.write(value.cause(), out);
+    }
   }
 
   @Override
   public Snapshot read(DataInput in) throws IOException {
+    Snapshot.Kind kind = Snapshot.Kind.valueOf(in.readUTF());
     return new Snapshot(
-        Snapshot.Kind.valueOf(in.readUTF()),
+        kind,
         Texts.read(in),
         in.readLong(),
         in.readLong(),
         ValuesWire.read(in),
         Texts.readMap(in),
-        ScoresWire.read(in));
+        ScoresWire.read(in),
+        kind == Snapshot.Kind.LIVE ? CauseWire.read(in) : Cause.NONE);
   }
 }

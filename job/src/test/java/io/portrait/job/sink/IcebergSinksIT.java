@@ -14,6 +14,9 @@ import io.portrait.job.profile.ProfileUpdate;
 import io.portrait.job.window.Snapshot.Kind;
 import io.portrait.job.wire.ProfileUpdateWire;
 import io.portrait.job.wire.RejectedEventWire;
+import io.portrait.maintenance.Maintained;
+import io.portrait.maintenance.Maintenance;
+import io.portrait.maintenance.Upkeep;
 import io.portrait.offline.OfflineCatalog;
 import io.portrait.offline.OfflineReader;
 import io.portrait.offline.OfflineTables;
@@ -22,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -205,7 +209,50 @@ class IcebergSinksIT {
 
   @Test
   void anErasureOfHistoryBesideAJobAndUnderAStoppedOneWritesNothingTwice() throws Exception {
-    // given a job that writes, and is written around
+    long saved =
+        runAround(
+            () -> erase(true),
+            () -> {
+              List<TableReport> reports = erase(false);
+              assertThat(reports).flatExtracting(TableReport::remaining).isEmpty();
+              assertThat(reports.stream().mapToInt(TableReport::snapshotsExpired).sum())
+                  .isPositive();
+            });
+
+    assertThat(read(OfflineTables.FEATURE_LOG))
+        .extracting(row -> (Long) row.get("views"))
+        .containsExactlyInAnyOrderElementsOf(
+            ticks(UPDATES).stream()
+                .filter(number -> number > saved || number % USERS != ERASED)
+                .toList());
+    assertThat(read(OfflineTables.PROFILES))
+        .extracting(row -> row.get("user_id") + " " + row.get("views"))
+        .containsExactlyInAnyOrderElementsOf(expectedProfiles());
+  }
+
+  @Test
+  void maintenanceBesideAJobAndUnderAStoppedOneChangesNoRow() throws Exception {
+    List<Maintained> done = new ArrayList<>();
+
+    runAround(() -> done.addAll(maintain()), () -> done.addAll(maintain()));
+
+    assertThat(done).extracting(Maintained::rewritten).anyMatch(files -> files > 0);
+    assertThat(done).extracting(Maintained::expired).anyMatch(snapshots -> snapshots > 0);
+    assertThat(read(OfflineTables.FEATURE_LOG))
+        .extracting(row -> (Long) row.get("views"))
+        .containsExactlyInAnyOrderElementsOf(ticks(UPDATES));
+    assertThat(read(OfflineTables.PROFILES))
+        .extracting(row -> row.get("user_id") + " " + row.get("views"))
+        .containsExactlyInAnyOrderElementsOf(expectedProfiles());
+  }
+
+  /**
+   * Does something beside a job that writes, and something else while it is stopped; then it goes
+   * on to its end.
+   *
+   * @return the last number that was in a table at the savepoint
+   */
+  private long runAround(Runnable beside, Runnable stopped) throws Exception {
     StreamExecutionEnvironment first = environment(null);
     IcebergSinks sinks = IcebergSinks.open(warehouse, SHOP, 0, 2);
     DataStream<ProfileUpdate> updates = updates(numbers(first, UPDATES, Gate.behind(1_000)));
@@ -213,10 +260,10 @@ class IcebergSinksIT {
     sinks.featureLog(updates, "feature-log");
     JobClient running = first.executeAsync();
     awaitErased();
-    // Twenty values a time, spread over as long as the erasure takes.
+    // Twenty values a time, spread over as long as it takes.
     Thread more = new Thread(() -> openSlowly(40));
     more.start();
-    erase(true);
+    beside.run();
     more.join();
     Gate.open(200);
     awaitErased();
@@ -240,27 +287,27 @@ class IcebergSinksIT {
             .orElseThrow();
     assertThat(saved).isLessThan(UPDATES - 2 * USERS);
 
-    // when all of its history goes while it is stopped, and it goes on
-    List<TableReport> reports = erase(false);
-    assertThat(reports).flatExtracting(TableReport::remaining).isEmpty();
-    assertThat(reports.stream().mapToInt(TableReport::snapshotsExpired).sum()).isPositive();
+    stopped.run();
     StreamExecutionEnvironment second = environment(savepoint);
     IcebergSinks again = IcebergSinks.open(warehouse, SHOP, 0, 2);
     DataStream<ProfileUpdate> rest = updates(numbers(second, UPDATES));
     again.profiles(rest, "profiles");
     again.featureLog(rest, "feature-log");
     second.execute();
+    return saved;
+  }
 
-    // then
-    assertThat(read(OfflineTables.FEATURE_LOG))
-        .extracting(row -> (Long) row.get("views"))
-        .containsExactlyInAnyOrderElementsOf(
-            ticks(UPDATES).stream()
-                .filter(number -> number > saved || number % USERS != ERASED)
-                .toList());
-    assertThat(read(OfflineTables.PROFILES))
-        .extracting(row -> row.get("user_id") + " " + row.get("views"))
-        .containsExactlyInAnyOrderElementsOf(expectedProfiles());
+  private List<Maintained> maintain() {
+    Upkeep nothingOld = new Upkeep(Duration.ZERO, Duration.ZERO, Duration.ofDays(1), false);
+    Catalog catalog = OfflineCatalog.open(warehouse);
+    try {
+      Maintenance maintenance = new Maintenance(catalog, "shop", nothingOld);
+      return maintenance.tables().stream()
+          .map(table -> maintenance.maintain(table, Instant.now().plusSeconds(1)))
+          .toList();
+    } finally {
+      OfflineCatalog.close(catalog);
+    }
   }
 
   private void openSlowly(int times) {

@@ -3,6 +3,7 @@ package io.portrait.job.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portrait.definition.Online.Encoding;
+import io.portrait.job.window.Cause;
 import io.portrait.online.RowEncoder;
 import io.portrait.online.RowWrite;
 import io.portrait.online.Rows;
@@ -26,16 +27,20 @@ class RedisRowSerializerTest {
             packed.write(Rows.row("u-1", version, new float[] {1, 2})),
             hash.write(Rows.row("{u-2}", version, null)),
             packed.delete("u-3", version));
-    List<RequestEntryWrapper<RowWrite>> entries = new ArrayList<>();
-    writes.forEach(write -> entries.add(new RequestEntryWrapper<>(write, write.sizeInBytes())));
+    List<RequestEntryWrapper<RedisRow>> entries = new ArrayList<>();
+    writes.forEach(
+        write ->
+            entries.add(
+                new RequestEntryWrapper<>(
+                    new RedisRow(write, new Cause(4, 5)), write.sizeInBytes())));
     RedisRowSerializer serializer = new RedisRowSerializer();
 
     byte[] bytes = serializer.serialize(new BufferedRequestState<>(entries));
-    List<RequestEntryWrapper<RowWrite>> read =
+    List<RequestEntryWrapper<RedisRow>> read =
         serializer.deserialize(serializer.getVersion(), bytes).getBufferedRequestEntries();
 
     assertThat(read)
-        .extracting(RequestEntryWrapper::getRequestEntry)
+        .extracting(entry -> entry.getRequestEntry().write())
         .usingRecursiveFieldByFieldElementComparator()
         .containsExactlyElementsOf(writes);
   }

@@ -87,6 +87,37 @@ class UserWindowsTest {
   }
 
   @Test
+  void a_row_names_the_event_that_waited_longest_for_it_and_when_that_arrived() throws Exception {
+    arrive(view("u", NOON + 2_000), NOON + 2_100);
+    arrive(view("u", NOON), NOON + 2_200);
+    pass(Duration.ofMillis(60));
+    assertThat(taken())
+        .singleElement()
+        .satisfies(row -> assertThat(row.cause()).isEqualTo(new Cause(NOON + 2_000, NOON + 2_100)));
+
+    arrive(view("u", NOON + 3_000), -1); // as Kafka says that it does not know
+    pass(Duration.ofSeconds(2));
+    assertThat(taken())
+        .singleElement()
+        .satisfies(row -> assertThat(row.cause()).isEqualTo(new Cause(NOON + 3_000, Cause.UNKNOWN)));
+  }
+
+  @Test
+  void a_row_that_no_event_asked_for_names_none() throws Exception {
+    arrive(view("u", NOON + 1), NOON);
+    watermark(NOON + HOUR);
+    pass(Duration.ofSeconds(2));
+    assertThat(taken()).isNotEmpty();
+
+    watermark(NOON + HOUR + MINUTE + SPREAD);
+    pass(Duration.ofSeconds(2));
+
+    assertThat(taken())
+        .singleElement()
+        .satisfies(row -> assertThat(row.cause()).isEqualTo(Cause.NONE));
+  }
+
+  @Test
   void a_user_has_no_second_row_before_emit_at_most_every_has_passed() throws Exception {
     send(view("u", NOON));
     pass(Duration.ofMillis(60));
@@ -393,7 +424,11 @@ class UserWindowsTest {
   }
 
   private void send(Event event) throws Exception {
-    harness.processElement(EmbeddedEvent.plain(event), event.timeMillis());
+    arrive(event, event.timeMillis());
+  }
+
+  private void arrive(Event event, long arrivedMillis) throws Exception {
+    harness.processElement(EmbeddedEvent.plain(event), arrivedMillis);
   }
 
   private void watermark(long time) throws Exception {

@@ -15,9 +15,11 @@ import io.portrait.event.UserRecord;
 import io.portrait.job.clean.RawEvent;
 import io.portrait.job.profile.ProfileUpdate;
 import io.portrait.job.window.ErasureDone;
+import io.portrait.job.window.Cause;
 import io.portrait.job.window.Snapshot;
 import io.portrait.profile.ProfileRow;
 import io.portrait.profile.RowVersion;
+import io.portrait.profile.Scores;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -165,6 +167,36 @@ class WireTest {
     Snapshot snapshot = new Snapshot(Snapshot.Kind.LIVE, "u", 5, 6, values, Map.of("views_7d", 7L));
 
     assertThat(roundTrip(SnapshotWire.TYPE, snapshot)).isEqualTo(snapshot);
+  }
+
+  @Test
+  void what_a_live_row_was_made_for_comes_back() throws IOException {
+    Cause cause = new Cause(8, 9);
+    Values values = new Values(1);
+    Snapshot snapshot =
+        new Snapshot(Snapshot.Kind.LIVE, "u", 5, 6, values, Map.of(), Scores.NONE, cause);
+
+    assertThat(roundTrip(SnapshotWire.TYPE, snapshot).cause()).isEqualTo(cause);
+  }
+
+  /** Rows of ticks may wait in a savepoint of the version before, which had no causes. */
+  @Test
+  void a_tick_on_the_wire_ends_with_what_models_say_of_it() throws IOException {
+    Values values = new Values(1);
+    Snapshot tick = new Snapshot(Snapshot.Kind.TICK, "u", 5, 6, values, Map.of());
+    DataOutputSerializer before = new DataOutputSerializer(64);
+    before.writeUTF("TICK");
+    Texts.write("u", before);
+    before.writeLong(5);
+    before.writeLong(6);
+    ValuesWire.write(values, before);
+    Texts.write(Map.of(), before);
+    ScoresWire.write(Scores.NONE, before);
+
+    DataOutputSerializer now = new DataOutputSerializer(64);
+    serializer(SnapshotWire.TYPE).serialize(tick, now);
+
+    assertThat(now.getCopyOfBuffer()).isEqualTo(before.getCopyOfBuffer());
   }
 
   @Test
