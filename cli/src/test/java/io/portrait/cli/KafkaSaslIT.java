@@ -8,6 +8,7 @@ import io.portrait.cli.erase.ErasureRecords;
 import io.portrait.cli.feed.Broker;
 import io.portrait.cli.feed.Topic;
 import io.portrait.event.EventRules;
+import io.portrait.tls.SaslListener;
 import io.portrait.tls.TestCertificates;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,31 +30,19 @@ class KafkaSaslIT {
   @TempDir static Path folder;
   private static EmbeddedKafka kafka;
   private static String secure;
-  private static TestCertificates certificates;
+  private static SaslListener listener;
 
   @BeforeAll
   static void start() throws Exception {
-    certificates = TestCertificates.in(folder.resolve("certificates")).issue("server");
+    TestCertificates certificates = TestCertificates.in(folder.resolve("certificates")).issue("server");
     int port = Ports.free(0, "Kafka");
     secure = "127.0.0.1:" + port;
+    listener = new SaslListener(certificates, secure, "portrait", PASSWORD);
     kafka =
         EmbeddedKafka.start(
             folder.resolve("kafka"),
             0,
-            settings -> {
-              settings.merge("listeners", ",SECURE://" + secure, String::concat);
-              settings.merge("listener.security.protocol.map", ",SECURE:SASL_SSL", String::concat);
-              settings.put("ssl.keystore.type", "PKCS12");
-              settings.put("ssl.keystore.location", certificates.store("server").toString());
-              settings.put("ssl.keystore.password", TestCertificates.PASSWORD);
-              settings.put("listener.name.secure.sasl.enabled.mechanisms", "PLAIN");
-              settings.put(
-                  "listener.name.secure.plain.sasl.jaas.config",
-                  "org.apache.kafka.common.security.plain.PlainLoginModule required"
-                      + " user_portrait=\""
-                      + PASSWORD
-                      + "\";");
-            });
+            listener::addTo);
   }
 
   @AfterAll
@@ -66,15 +55,7 @@ class KafkaSaslIT {
     Path secret = Files.writeString(folder.resolve("secret-" + password.hashCode()), password);
     return Files.write(
         folder.resolve("kafka-" + password.hashCode() + ".properties"),
-        List.of(
-            "security.protocol=SASL_SSL",
-            "sasl.mechanism=PLAIN",
-            "sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required"
-                + " username=\"portrait\" password=\"${file:"
-                + secret
-                + "}\";",
-            "ssl.truststore.type=PEM",
-            "ssl.truststore.location=" + certificates.ca()));
+        listener.client("${file:" + secret + "}").entrySet().stream().map(Object::toString).toList());
   }
 
   @Test
@@ -99,7 +80,7 @@ class KafkaSaslIT {
     Run audit =
         Run.of("audit", "--kafka", secure, "--kafka-properties", file, "--topic", "again",
             "--data-dir", data);
-    assertThat(audit.err()).as("read, and found to hold none of the events").isEmpty();
+    assertThat(audit.complaints()).isEmpty();
     assertThat(audit.out()).contains("of 1 stored records");
   }
 
