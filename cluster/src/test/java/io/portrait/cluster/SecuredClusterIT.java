@@ -251,9 +251,10 @@ class SecuredClusterIT {
     assertThatThrownBy(() -> new FlinkRest(rest, stranger).get("/overview"))
         .as("REST with the certificate of another CA")
         .isInstanceOf(UncheckedIOException.class);
-    assertThatThrownBy(() -> new FlinkRest(rest, null).get("/overview"))
-        .as("REST in plain HTTP")
-        .isInstanceOf(UncheckedIOException.class);
+    assertThat(new FlinkRest(rest, tls("client")).get("/overview")).contains("taskmanagers");
+    assertThat(new FlinkRest(rest, null).get("/overview"))
+        .as("plain HTTP, which is sent to https")
+        .doesNotContain("taskmanagers");
     int rpc = rpcPort();
     assertThat(opens(anonymous, rpc)).as("RPC without a certificate").isFalse();
     assertThat(opens(stranger, rpc)).as("RPC with the certificate of another CA").isFalse();
