@@ -2,12 +2,12 @@ package io.portrait.cli;
 
 import io.portrait.cli.audit.EventLog;
 import io.portrait.cli.audit.TopicLog;
+import io.portrait.cli.feed.Broker;
 import io.portrait.definition.Definition;
 import io.portrait.job.JobConfig;
 import io.portrait.job.JobConfigFile;
 import io.portrait.offline.OfflineCatalog;
 import io.portrait.online.OnlineStore;
-import io.portrait.online.RedisAddress;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -49,9 +49,8 @@ final class JobPlaces {
    * @throws io.portrait.online.OnlineStoreException if it cannot be reached, or refuses
    */
   <T> T store(Function<OnlineStore, T> work) {
-    JobConfig.Redis redis = config.redis();
-    RedisAddress address = new RedisAddress(redis.uri(), redis.user(), redis.password());
-    try (OnlineStore store = OnlineStore.connect(address, definition().project())) {
+    try (OnlineStore store =
+        OnlineStore.connect(config.redis().address(), definition().project())) {
       return work.apply(store);
     }
   }
@@ -62,6 +61,16 @@ final class JobPlaces {
    * @throws Failure if the warehouse cannot be read
    */
   <T> Optional<T> table(String name, Function<Table, T> work) {
+    return inCatalog(
+        catalog -> WarehouseOptions.read(catalog, definition().project(), name, work));
+  }
+
+  /**
+   * Does something with the catalog of its warehouse.
+   *
+   * @throws Failure if it cannot be read
+   */
+  <T> T inCatalog(Function<Catalog, T> work) {
     Catalog catalog;
     try {
       catalog = OfflineCatalog.open(config.warehouse());
@@ -69,7 +78,7 @@ final class JobPlaces {
       throw Failure.because(Failure.oneLine(e.getMessage()), e);
     }
     try {
-      return WarehouseOptions.read(catalog, definition().project(), name, work);
+      return work.apply(catalog);
     } finally {
       OfflineCatalog.close(catalog);
     }
@@ -84,6 +93,6 @@ final class JobPlaces {
   EventLog events(BooleanSupplier isStopped) {
     JobConfig.Kafka kafka = config.kafka();
     return TopicLog.open(
-        kafka.bootstrap(), kafka.topic(), kafka.properties(), isStopped, () -> {});
+        new Broker(kafka.bootstrap(), kafka.properties()), kafka.topic(), isStopped, () -> {});
   }
 }

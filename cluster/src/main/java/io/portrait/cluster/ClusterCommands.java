@@ -56,6 +56,7 @@ public final class ClusterCommands implements Runnable {
     line.addSubcommand(new WatchCommand(out, err));
     line.addSubcommand(new FaultsCommand(out, err));
     line.addSubcommand(new SoakCommand(out, err));
+    line.addSubcommand(new StateSizesCommand(out, err));
     line.setUsageHelpAutoWidth(true);
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));

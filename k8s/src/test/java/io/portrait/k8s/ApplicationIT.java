@@ -60,7 +60,7 @@ class ApplicationIT {
     try (EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
         EmbeddedRedis redis =
             EmbeddedRedis.start(
-                folder.resolve("redis"), 0, "--requirepass", "secret-of-redis-password");
+                folder.resolve("redis"), 0, "--requirepass", ContainerFiles.secret("redis/password"));
         ApplicationCluster flink =
             new ApplicationCluster(
                 folder.resolve("flink"), trees.of("job").resolve("opt/flink"), configuration(rest))) {
@@ -84,7 +84,7 @@ class ApplicationIT {
       await()
           .atMost(STARTS_WITHIN)
           .ignoreExceptions()
-          .failFast("a process ended", () -> !flink.isRunning())
+          .failFast(flink::check)
           .untilAsserted(
               () -> {
                 JsonNode jobs = get(known, rest, "/jobs/overview").path("jobs");
@@ -105,7 +105,7 @@ class ApplicationIT {
       assertThatThrownBy(() -> get(client(false), rest, "/jobs/overview"))
           .isInstanceOf(IOException.class);
       assertThat(Files.readString(flink.log("jobmanager")))
-          .doesNotContain(PASSWORD, "secret-of-redis-password");
+          .doesNotContain(PASSWORD, ContainerFiles.secret("redis/password"));
     }
   }
 

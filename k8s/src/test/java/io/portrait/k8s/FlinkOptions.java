@@ -33,6 +33,7 @@ import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.contrib.streaming.state.RocksDBConfigurableOptions;
+import org.apache.flink.contrib.streaming.state.RocksDBNativeMetricOptions;
 import org.apache.flink.contrib.streaming.state.RocksDBOptions;
 import org.apache.flink.kubernetes.configuration.KubernetesConfigOptions;
 
@@ -59,6 +60,7 @@ final class FlinkOptions {
           TaskManagerOptions.class,
           WebOptions.class,
           RocksDBConfigurableOptions.class,
+          RocksDBNativeMetricOptions.class,
           RocksDBOptions.class,
           KubernetesConfigOptions.class,
           AutoScalerOptions.class,

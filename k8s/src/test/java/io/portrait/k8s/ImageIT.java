@@ -129,7 +129,7 @@ class ImageIT {
     ContainerFiles files = ContainerFiles.of(overlay, pod, folder.resolve("http"));
     try (EmbeddedRedis redis =
         EmbeddedRedis.start(
-            folder.resolve("redis"), 0, "--requirepass", "secret-of-redis-password")) {
+            folder.resolve("redis"), 0, "--requirepass", ContainerFiles.secret("redis/password"))) {
       int port = Ports.free(0, "the reader");
       List<String> arguments =
           arguments(pod).stream()
@@ -152,7 +152,7 @@ class ImageIT {
               .untilAsserted(() -> assertThat(get(port, path, "")).isEqualTo(200));
         }
         assertThat(get(port, "/v1/features", "")).isEqualTo(401);
-        assertThat(get(port, "/v1/features", "secret-of-http-tokens")).isEqualTo(200);
+        assertThat(get(port, "/v1/features", ContainerFiles.secret("http/tokens"))).isEqualTo(200);
         reader.destroy();
         assertThat(reader.waitFor(30, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
       } finally {
