@@ -4,6 +4,7 @@ import io.portrait.cli.audit.EventLog;
 import io.portrait.cli.audit.FileLog;
 import io.portrait.cli.audit.TopicLog;
 import io.portrait.cli.embedded.EmbeddedKafka;
+import io.portrait.cli.feed.Broker;
 import io.portrait.definition.Definition;
 import io.portrait.online.OnlineStore;
 import java.nio.file.Files;
@@ -63,6 +64,14 @@ final class AuditPlaces {
       paramLabel = "HOST:PORT",
       description = "A Kafka that holds the events.")
   private @Nullable String kafka;
+
+  @Option(
+      names = "--kafka-properties",
+      paramLabel = "F",
+      description =
+          "Client properties of a Kafka that is not the embedded one, such as SASL and TLS; secrets"
+              + " as ${env:NAME} or ${file:PATH}.")
+  private @Nullable Path kafkaProperties;
 
   @Option(
       names = "--topic",
@@ -145,11 +154,11 @@ final class AuditPlaces {
       return new FileLog(events, topicOfFile(), isStopped);
     }
     if (kafka != null) {
-      return TopicLog.open(kafka, topic, isStopped, () -> {});
+      return TopicLog.open(broker(kafka), topic, isStopped, () -> {});
     }
     if (running().isPresent()) {
       Endpoints endpoints = running().get();
-      return TopicLog.open(endpoints.kafka(), endpoints.topic(), isStopped, () -> {});
+      return TopicLog.open(broker(endpoints.kafka()), endpoints.topic(), isStopped, () -> {});
     }
     RunState state = state();
     if (state.generation() != state.live() || state.source().isEmpty()) {
@@ -160,7 +169,7 @@ final class AuditPlaces {
     if (!state.source().startsWith(EMBEDDED)) {
       int slash = state.source().lastIndexOf('/');
       return TopicLog.open(
-          state.source().substring(0, slash),
+          broker(state.source().substring(0, slash)),
           state.source().substring(slash + 1),
           isStopped,
           () -> {});
@@ -168,7 +177,7 @@ final class AuditPlaces {
     EmbeddedKafka stopped = EmbeddedKafka.start(run.dataDirectory.resolve("kafka"), 0);
     try {
       return TopicLog.open(
-          stopped.bootstrap(),
+          Broker.open(stopped.bootstrap()),
           state.source().substring(EMBEDDED.length()),
           isStopped,
           stopped::close);
@@ -176,6 +185,10 @@ final class AuditPlaces {
       stopped.close();
       throw e;
     }
+  }
+
+  private Broker broker(String bootstrap) {
+    return Broker.of(bootstrap, kafkaProperties, System.getenv());
   }
 
   /** Through which topic the file went: the job knows its records by that. */

@@ -124,7 +124,7 @@ final class BootstrapRun {
     directory.save(state);
     String name = TOPIC + definitions.definition().project() + "-" + state.generation();
     try (history;
-        Topic topic = Topic.of(parts.kafka(), name)) {
+        Topic topic = Topic.of(parts.broker(), name)) {
       // One that was killed may have left its topic behind.
       topic.deleteAll(parts.kafkaName().equals("embedded") ? TOPIC : name);
       topic.make(places.parallelism);
@@ -153,7 +153,7 @@ final class BootstrapRun {
 
   /** Has the next {@code up} of the data directory go on from it. */
   void register(Done done, String topicName) {
-    try (Topic topic = Topic.of(parts.kafka(), topicName)) {
+    try (Topic topic = Topic.of(parts.broker(), topicName)) {
       topic.make(places.parallelism);
       directory.save(
           directory
@@ -208,12 +208,14 @@ final class BootstrapRun {
             definitions.definition(),
             definitions.text(),
             // It tells nobody: what happened then is no news.
-            new JobConfig.Kafka(parts.kafka(), topicName, topicName, false, Map.of()),
+            new JobConfig.Kafka(
+                parts.kafka(), topicName, topicName, false, parts.broker().properties()),
             parts.jobRedis(),
             parts.warehouse(),
             places.embedding(),
             new ImportedModels(directory.root(), definitions.definition()).all(),
-            generation));
+            generation,
+            UserNames.required(definitions.definition())));
     return environment;
   }
 

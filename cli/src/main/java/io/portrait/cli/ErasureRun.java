@@ -4,6 +4,7 @@ import io.portrait.cli.embedded.EmbeddedRedis;
 import io.portrait.cli.erase.Place;
 import io.portrait.cli.erase.Receipt;
 import io.portrait.cli.erase.ReceiptView;
+import io.portrait.cli.feed.Broker;
 import io.portrait.cli.status.Numbers;
 import io.portrait.definition.Definition;
 import io.portrait.erasure.ErasedUsers;
@@ -205,7 +206,7 @@ final class ErasureRun {
   private Receipt onCluster(ErasureSteps steps) {
     Map<String, String> warehouse = at(given(places.warehouse));
     RedisAddress redis = PlaceOptions.redisAddress(given(places.redis));
-    byRunningJob(steps, given(places.kafka), wishes.topic(), warehouse, redis, () -> false);
+    byRunningJob(steps, places.broker(given(places.kafka)), wishes.topic(), warehouse, redis, () -> false);
     steps.add(
         new Place(
             "checkpoints, savepoints",
@@ -227,7 +228,7 @@ final class ErasureRun {
     }
     byRunningJob(
         steps,
-        running.kafka(),
+        places.broker(running.kafka()),
         running.topic(),
         at(running.warehouse()),
         PlaceOptions.redisAddress(running.redis()),
@@ -239,7 +240,7 @@ final class ErasureRun {
 
   private void byRunningJob(
       ErasureSteps steps,
-      String kafka,
+      Broker kafka,
       String topic,
       Map<String, String> warehouse,
       RedisAddress redis,
@@ -278,7 +279,7 @@ final class ErasureRun {
                 try {
                   awaitEndpoints(stop);
                   steps.prepare(parts.warehouse(), parts.redis());
-                  steps.tell(parts.kafka(), topic, parts.warehouse(), stop::asked);
+                  steps.tell(parts.broker(), topic, parts.warehouse(), stop::asked);
                 } catch (RuntimeException e) {
                   failure.set(e);
                 } finally {

@@ -3,6 +3,7 @@ package io.portrait.cli;
 import io.portrait.cli.erase.ErasureRecords;
 import io.portrait.cli.erase.Place;
 import io.portrait.cli.erase.Receipt;
+import io.portrait.cli.feed.Broker;
 import io.portrait.cli.status.Numbers;
 import io.portrait.definition.Definition;
 import io.portrait.event.Pseudonyms;
@@ -111,7 +112,7 @@ final class ErasureSteps {
 
   /** Sends the records, and waits until the job has committed that it took them. */
   void tell(
-      String kafka, String topic, Map<String, String> warehouse, Supplier<Boolean> isStopped) {
+      Broker kafka, String topic, Map<String, String> warehouse, Supplier<Boolean> isStopped) {
     ErasureRecords.send(kafka, topic, told, at, definition.events());
     List<String> hashes = ids.stream().map(this::hash).toList();
     AtomicLong taken = new AtomicLong();

@@ -2,6 +2,7 @@ package io.portrait.cli;
 
 import io.portrait.cli.audit.EventLog;
 import io.portrait.cli.audit.TopicLog;
+import io.portrait.cli.feed.Broker;
 import io.portrait.definition.Definition;
 import io.portrait.job.JobConfig;
 import io.portrait.job.JobConfigFile;
@@ -92,6 +93,6 @@ final class JobPlaces {
   EventLog events(BooleanSupplier isStopped) {
     JobConfig.Kafka kafka = config.kafka();
     return TopicLog.open(
-        kafka.bootstrap(), kafka.topic(), kafka.properties(), isStopped, () -> {});
+        new Broker(kafka.bootstrap(), kafka.properties()), kafka.topic(), isStopped, () -> {});
   }
 }

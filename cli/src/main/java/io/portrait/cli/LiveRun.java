@@ -74,7 +74,7 @@ final class LiveRun {
    * @throws Failure if something fails meanwhile; the state is saved first where that is possible
    */
   void run(String topicName, Feed feed) {
-    try (Topic topic = Topic.of(parts.kafka(), topicName)) {
+    try (Topic topic = Topic.of(parts.broker(), topicName)) {
       boolean wasThere = topic.exists();
       topic.make(places.parallelism);
       Optional<Path> resume = resume(topic, wasThere);
@@ -130,7 +130,7 @@ final class LiveRun {
                 false,
                 JobConfig.Kafka.DEFAULT_ALERTS,
                 JobConfig.Kafka.DEFAULT_CHANGES,
-                Map.of()),
+                parts.broker().properties()),
             parts.jobRedis(),
             parts.warehouse(),
             places.embedding(),

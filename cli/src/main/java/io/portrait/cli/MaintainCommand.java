@@ -143,7 +143,12 @@ final class MaintainCommand implements Callable<Integer> {
     for (String table : tables) {
       if (!there.contains(table)) {
         throw Failure.wrongUse(
-            "--tables: " + project + " has no table '" + table + "'" + NearestName.hint(table, there));
+            "--tables: "
+                + project
+                + " has no table '"
+                + table
+                + "'"
+                + NearestName.hint(table, there));
       }
     }
     return tables.isEmpty() ? there : tables;

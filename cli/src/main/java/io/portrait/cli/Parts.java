@@ -3,6 +3,7 @@ package io.portrait.cli;
 import io.portrait.cli.embedded.EmbeddedFlink;
 import io.portrait.cli.embedded.EmbeddedKafka;
 import io.portrait.cli.embedded.EmbeddedRedis;
+import io.portrait.cli.feed.Broker;
 import io.portrait.job.JobConfig;
 import io.portrait.offline.OfflineCatalog;
 import io.portrait.online.OnlineStore;
@@ -70,6 +71,13 @@ final class Parts implements AutoCloseable {
   /** {@code host:port} of the broker. */
   String kafka() {
     return kafka == null ? given(places.kafka) : kafka.bootstrap();
+  }
+
+  /** The broker, and how to get in. */
+  Broker broker() {
+    return kafka == null
+        ? places.broker(given(places.kafka))
+        : Broker.open(kafka.bootstrap());
   }
 
   /** What names the broker from run to run: the embedded one changes its port. */

@@ -2,9 +2,11 @@ package io.portrait.cli;
 
 import io.portrait.cli.embedded.Machine;
 import io.portrait.cli.embedded.Ports;
+import io.portrait.cli.feed.Broker;
 import io.portrait.embedding.EmbeddingSettings;
 import io.portrait.embedding.model.SentenceModel;
 import io.portrait.online.RedisAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -36,6 +38,14 @@ final class PlaceOptions {
       paramLabel = "HOST:PORT",
       description = "A Kafka to use instead of the embedded one.")
   @Nullable String kafka;
+
+  @Option(
+      names = "--kafka-properties",
+      paramLabel = "F",
+      description =
+          "With --kafka: client properties, such as SASL and TLS; secrets as ${env:NAME} or"
+              + " ${file:PATH}.")
+  @Nullable Path kafkaProperties;
 
   @Option(
       names = "--redis",
@@ -115,6 +125,9 @@ final class PlaceOptions {
     if (redis != null) {
       redisAddress(redis);
     }
+    if (kafkaProperties != null && !Files.isReadable(kafkaProperties)) {
+      throw Failure.because("--kafka-properties: no such file: " + kafkaProperties);
+    }
   }
 
   /**
@@ -131,6 +144,11 @@ final class PlaceOptions {
   /** How texts are embedded. */
   EmbeddingSettings embedding() {
     return EmbeddingSettings.DEFAULT.on(device);
+  }
+
+  /** A Kafka by its address, with the client properties that were given. */
+  Broker broker(String bootstrap) {
+    return Broker.of(bootstrap, kafkaProperties, System.getenv());
   }
 
   /**

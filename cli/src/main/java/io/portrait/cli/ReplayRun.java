@@ -50,7 +50,7 @@ final class ReplayRun {
     RunState state = directory.state().rewritten();
     directory.save(state);
     String name = topicOf(definitions.definition().project(), state.generation());
-    try (Topic topic = Topic.of(parts.kafka(), name)) {
+    try (Topic topic = Topic.of(parts.broker(), name)) {
       // One that was killed may have left its topic behind.
       topic.deleteAll(parts.kafkaName().equals("embedded") ? TOPIC : name);
       topic.make(places.parallelism);
@@ -85,7 +85,7 @@ final class ReplayRun {
         new JobConfig(
             definitions.definition(),
             definitions.text(),
-            new JobConfig.Kafka(parts.kafka(), topicName, topicName, true, Map.of()),
+            new JobConfig.Kafka(parts.kafka(), topicName, topicName, true, parts.broker().properties()),
             parts.jobRedis(),
             parts.warehouse(),
             places.embedding(),

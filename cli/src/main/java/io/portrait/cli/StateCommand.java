@@ -135,6 +135,7 @@ final class StateCommand implements Runnable {
     @Override
     public Integer call() {
       Definitions definitions = place.definitions();
+      user = UserNames.of(definitions.definition(), user);
       Optional<byte[]> salt = salt(definitions);
       SavedStates.Found<Optional<KeptUser>> found =
           place.look(console, (saved, scratch) -> read(definitions, salt, saved, scratch));

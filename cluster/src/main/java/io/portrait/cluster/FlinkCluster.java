@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +37,9 @@ public final class FlinkCluster implements AutoCloseable {
   private @Nullable KeptProcess jobManager;
   private int started;
 
-  private FlinkCluster(Path directory, int restPort) {
+  private FlinkCluster(Path directory, int restPort, @Nullable SSLContext tls) {
     this.directory = directory;
-    rest = new FlinkRest(restPort);
+    rest = new FlinkRest(restPort, tls);
   }
 
   /** What a finished command left. */
@@ -52,7 +54,17 @@ public final class FlinkCluster implements AutoCloseable {
    */
   public static FlinkCluster start(Path directory, Map<String, String> settings)
       throws IOException {
-    FlinkCluster flink = new FlinkCluster(directory, Ports.free(0, "Flink's REST API"));
+    return start(directory, settings, null);
+  }
+
+  /**
+   * The same of a cluster whose REST API is spoken to through TLS.
+   *
+   * @param tls what it trusts, and shows of this process; null for plain HTTP
+   */
+  public static FlinkCluster start(
+      Path directory, Map<String, String> settings, @Nullable SSLContext tls) throws IOException {
+    FlinkCluster flink = new FlinkCluster(directory, Ports.free(0, "Flink's REST API"), tls);
     try {
       flink.configure(settings);
       flink.startJobManager();
@@ -151,9 +163,26 @@ public final class FlinkCluster implements AutoCloseable {
     return new Result(process.exitCode(), Files.readString(output));
   }
 
+  /** An executable file that is Flink's command line for this cluster, as {@code bin/flink} is. */
+  public Path command() throws IOException {
+    String line =
+        java("org.apache.flink.client.cli.CliFrontend", "flink-command").stream()
+            .map(argument -> "'" + argument + "'")
+            .collect(Collectors.joining(" "));
+    Path file =
+        Files.writeString(
+            directory.resolve("flink"),
+            "#!/bin/sh\nexport FLINK_CONF_DIR='%s'\nexec %s \"$@\"\n"
+                .formatted(directory.resolve("conf"), line));
+    if (!file.toFile().setExecutable(true)) {
+      throw new IOException(file + " cannot be made executable");
+    }
+    return file;
+  }
+
   /**
-   * Runs a jar's main class in the JobManager, as the dashboard does: quicker than {@code flink run},
-   * which starts a Java for it.
+   * Runs a jar's main class in the JobManager, as the dashboard does: quicker than {@code flink
+   * run}, which starts a Java for it.
    *
    * @param parallelism of its steps, which Flink's configuration has no say in here
    * @param from a savepoint or retained checkpoint to go on from; null for none

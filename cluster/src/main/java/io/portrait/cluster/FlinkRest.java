@@ -11,6 +11,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** Flink's REST API. */
 public final class FlinkRest {
@@ -21,16 +23,24 @@ public final class FlinkRest {
   private static final String CAUSE = "Caused by: ";
 
   private final int port;
-  private final HttpClient http =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+  private final boolean secure;
+  private final HttpClient http;
 
-  FlinkRest(int port) {
+  /**
+   * One at a port.
+   *
+   * @param tls by what it is spoken to; null for plain HTTP
+   */
+  FlinkRest(int port, @Nullable SSLContext tls) {
     this.port = port;
+    secure = tls != null;
+    HttpClient.Builder client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10));
+    http = (tls == null ? client : client.sslContext(tls)).build();
   }
 
   /** Where it listens, and where the dashboard is. */
   public String address() {
-    return "http://127.0.0.1:" + port;
+    return (secure ? "https" : "http") + "://127.0.0.1:" + port;
   }
 
   int port() {

@@ -306,30 +306,7 @@ class ClusterJobIT {
   }
 
   private void assertThatNoSecretIsShownOf(String job) throws IOException {
-    Map<String, String> shown = new TreeMap<>();
-    for (Path log : flink.logs()) {
-      shown.put(log.toString(), Files.readString(log, StandardCharsets.UTF_8));
-    }
-    List<String> paths =
-        new ArrayList<>(List.of("/config", "/jobmanager/config", "/jobs/overview"));
-    for (String part :
-        List.of(
-            "",
-            "/config",
-            "/plan",
-            "/exceptions",
-            "/checkpoints",
-            "/checkpoints/config",
-            "/accumulators")) {
-      paths.add("/jobs/" + job + part);
-    }
-    Matcher vertices = ID.matcher(flink.rest().get("/jobs/" + job));
-    while (vertices.find()) {
-      paths.add("/jobs/" + job + "/vertices/" + vertices.group());
-    }
-    for (String path : paths) {
-      shown.put(path, flink.rest().get(path));
-    }
+    Map<String, String> shown = ShownByFlink.of(flink, job);
     assertThat(shown.get("/jobs/" + job + "/plan")).contains("portrait shop");
     assertThat(shown)
         .allSatisfy(

@@ -91,6 +91,15 @@ public record PemTls(String ca, String certificate, String key) implements Seria
    * @throws IllegalArgumentException if the texts are no certificates or keys; one line
    */
   public SSLSocketFactory socketFactory() {
+    return context().getSocketFactory();
+  }
+
+  /**
+   * What makes anything of it.
+   *
+   * @throws IllegalArgumentException if the texts are no certificates or keys; one line
+   */
+  public SSLContext context() {
     try {
       TrustManager[] trusted = null;
       if (!ca.isEmpty()) {
@@ -107,7 +116,7 @@ public record PemTls(String ca, String certificate, String key) implements Seria
       }
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(own, trusted, null);
-      return context.getSocketFactory();
+      return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalArgumentException("TLS cannot be made ready: " + e.getMessage(), e);
     }

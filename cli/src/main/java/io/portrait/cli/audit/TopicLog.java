@@ -3,11 +3,11 @@ package io.portrait.cli.audit;
 import io.portrait.audit.EventHistory;
 import io.portrait.audit.Refusals;
 import io.portrait.cli.Failure;
+import io.portrait.cli.feed.Broker;
 import io.portrait.cli.feed.Topic;
 import io.portrait.event.Heartbeat;
 import io.portrait.job.clean.Heartbeats;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,33 +61,22 @@ public final class TopicLog implements EventLog {
    * @throws Failure if nobody answers, or there is no such topic
    */
   public static TopicLog open(
-      String bootstrap, String name, BooleanSupplier isStopped, Runnable afterwards) {
-    return open(bootstrap, name, Map.of(), isStopped, afterwards);
-  }
-
-  /**
-   * The same, of a broker that wants to know who asks.
-   *
-   * @param client properties of Kafka's clients, such as {@code security.protocol}
-   * @throws Failure if nobody answers, or there is no such topic
-   */
-  public static TopicLog open(
-      String bootstrap,
-      String name,
-      Map<String, String> client,
-      BooleanSupplier isStopped,
-      Runnable afterwards) {
-    Topic topic = Topic.of(bootstrap, name, client);
+      Broker broker, String name, BooleanSupplier isStopped, Runnable afterwards) {
+    Topic topic = Topic.of(broker, name);
     if (!topic.exists()) {
       topic.close();
       throw Failure.because(
-          "no topic '" + name + "' at " + bootstrap + ": give the events' file with --events");
+          "no topic '" + name + "' at " + broker.bootstrap() + ": give the events' file with --events");
     }
-    Map<String, Object> settings = new HashMap<>(client);
-    settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
-    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
+    Map<String, Object> settings =
+        broker.settings(
+            Map.of(
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "earliest",
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                5_000));
     return new TopicLog(
         topic,
         isStopped,
@@ -111,14 +100,14 @@ public final class TopicLog implements EventLog {
         progress = total == 0 ? 1 : 1 - (double) left / total;
         heard = records.isEmpty() ? heard : System.nanoTime();
         if (System.nanoTime() - heard > PATIENCE.toNanos()) {
-          throw Failure.because("Kafka at " + topic.bootstrap() + " gives no events any more");
+          throw Failure.because(topic.broker() + " gives no events any more");
         }
         if (isStopped.getAsBoolean()) {
           throw Failure.because("stopped");
         }
       }
     } catch (KafkaException e) {
-      throw Failure.because("Kafka at " + topic.bootstrap() + ": " + Failure.reason(e), e);
+      throw Failure.because(topic.broker() + ": " + Failure.reason(e), e);
     }
     progress = 1;
   }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -50,6 +51,12 @@ public final class EmbeddedKafka implements AutoCloseable {
    * @throws Failure if it does not start
    */
   public static EmbeddedKafka start(Path directory, int wantedPort) {
+    return start(directory, wantedPort, settings -> {});
+  }
+
+  /** The same with other settings, such as a listener that does not let everybody in. */
+  public static EmbeddedKafka start(
+      Path directory, int wantedPort, Consumer<Map<String, String>> others) {
     int port = Ports.free(wantedPort, "Kafka");
     int controllerPort = Ports.free(0, "Kafka's controller");
     FATAL.set(null);
@@ -57,9 +64,10 @@ public final class EmbeddedKafka implements AutoCloseable {
     Exit.setHaltProcedure(EmbeddedKafka::fatal);
     try {
       format(directory);
+      Map<String, String> settings = settings(directory, port, controllerPort);
+      others.accept(settings);
       KafkaRaftServer server =
-          new KafkaRaftServer(
-              new KafkaConfig(settings(directory, port, controllerPort), false), Time.SYSTEM);
+          new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
       server.startup();
       return new EmbeddedKafka(server, port);
     } catch (Exception e) {

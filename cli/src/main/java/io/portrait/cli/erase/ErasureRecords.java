@@ -3,6 +3,7 @@ package io.portrait.cli.erase;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.portrait.cli.Failure;
+import io.portrait.cli.feed.Broker;
 import io.portrait.event.EventRules;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -47,15 +48,14 @@ public final class ErasureRecords {
    * @throws Failure if Kafka does not take them all
    */
   public static void send(
-      String bootstrap, String topic, List<String> users, Instant at, EventRules rules) {
+      Broker broker, String topic, List<String> users, Instant at, EventRules rules) {
     Map<String, Object> settings =
-        Map.of(
-            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrap,
-            ProducerConfig.ACKS_CONFIG,
-            "all",
-            ProducerConfig.MAX_BLOCK_MS_CONFIG,
-            ANSWER_SECONDS * 1_000L);
+        broker.settings(
+            Map.of(
+                ProducerConfig.ACKS_CONFIG,
+                "all",
+                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                ANSWER_SECONDS * 1_000L));
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
       List<Future<RecordMetadata>> sent = new ArrayList<>();
@@ -71,7 +71,7 @@ public final class ErasureRecords {
       }
     } catch (KafkaException | ExecutionException | TimeoutException e) {
       throw Failure.because(
-          "Kafka at " + bootstrap + " takes no erasures: " + Failure.reason(e), e);
+          broker + " takes no erasures: " + Failure.reason(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Failure.because("interrupted", e);

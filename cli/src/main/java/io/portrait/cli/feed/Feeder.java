@@ -226,17 +226,18 @@ public final class Feeder {
 
   private Producer<byte[], byte[]> producer() {
     return new KafkaProducer<>(
-        Map.of(
-            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            topic.bootstrap(),
-            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-            true,
-            ProducerConfig.LINGER_MS_CONFIG,
-            20,
-            ProducerConfig.BATCH_SIZE_CONFIG,
-            256 * 1024,
-            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-            EmbeddedKafka.MAX_RECORD_BYTES),
+        topic
+            .broker()
+            .settings(
+                Map.of(
+                    ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                    true,
+                    ProducerConfig.LINGER_MS_CONFIG,
+                    20,
+                    ProducerConfig.BATCH_SIZE_CONFIG,
+                    256 * 1024,
+                    ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                    EmbeddedKafka.MAX_RECORD_BYTES)),
         new ByteArraySerializer(),
         new ByteArraySerializer());
   }

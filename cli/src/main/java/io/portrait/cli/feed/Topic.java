@@ -30,12 +30,12 @@ public final class Topic implements AutoCloseable {
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
 
   private final Admin admin;
-  private final String bootstrap;
+  private final Broker broker;
   private final String name;
 
-  private Topic(Admin admin, String bootstrap, String name) {
+  private Topic(Admin admin, Broker broker, String name) {
     this.admin = admin;
-    this.bootstrap = bootstrap;
+    this.broker = broker;
     this.name = name;
   }
 
@@ -45,28 +45,29 @@ public final class Topic implements AutoCloseable {
    * @throws Failure if the address is none, or nobody answers there
    */
   public static Topic of(String bootstrap, String name) {
-    return of(bootstrap, name, Map.of());
+    return of(Broker.open(bootstrap), name);
   }
 
   /**
-   * The same, of a broker that wants to know who asks.
+   * The same of a broker that does not let everybody in.
    *
-   * @param client properties of Kafka's clients, such as {@code security.protocol}
-   * @throws Failure if the address or a property is none, or nobody answers there
+   * @throws Failure as above, or if it does not let us in
    */
-  public static Topic of(String bootstrap, String name, Map<String, String> client) {
-    Map<String, Object> settings = new HashMap<>(client);
-    settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
-    settings.put(
-        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ANSWER_WITHIN.toMillis());
-    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ANSWER_WITHIN.toMillis());
+  public static Topic of(Broker broker, String name) {
     Admin admin;
     try {
-      admin = Admin.create(settings);
+      admin =
+          Admin.create(
+              broker.settings(
+                  Map.of(
+                      AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                      (int) ANSWER_WITHIN.toMillis(),
+                      AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                      (int) ANSWER_WITHIN.toMillis())));
     } catch (KafkaException e) {
-      throw Failure.because("Kafka at " + bootstrap + ": " + Failure.reason(e), e);
+      throw Failure.because(broker + ": " + Failure.reason(e), e);
     }
-    Topic topic = new Topic(admin, bootstrap, name);
+    Topic topic = new Topic(admin, broker, name);
     try {
       topic.exists();
       return topic;
@@ -76,9 +77,9 @@ public final class Topic implements AutoCloseable {
     }
   }
 
-  /** Where its broker is. */
-  public String bootstrap() {
-    return bootstrap;
+  /** Where it is, and how to get in. */
+  public Broker broker() {
+    return broker;
   }
 
   /** Its name. */
@@ -164,7 +165,7 @@ public final class Topic implements AutoCloseable {
     try {
       while (!shown.getAsBoolean()) {
         if (System.nanoTime() > deadline) {
-          throw Failure.because("Kafka at " + bootstrap + " does not show a change of its topics");
+          throw Failure.because(broker + " does not show a change of its topics");
         }
         TimeUnit.MILLISECONDS.sleep(20);
       }
@@ -201,7 +202,7 @@ public final class Topic implements AutoCloseable {
       return future.get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw Failure.because(
-          "Kafka at " + bootstrap + " does not do what it should: " + Failure.reason(e), e);
+          broker + " does not do what it should: " + Failure.reason(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Failure.because("interrupted while asking Kafka", e);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.portrait.audit.EventHistory;
 import io.portrait.cli.embedded.EmbeddedKafka;
+import io.portrait.cli.feed.Broker;
 import io.portrait.cli.feed.Topic;
 import io.portrait.definition.Definition;
 import io.portrait.definition.DefinitionFile;
@@ -113,7 +114,7 @@ class TopicLogIT {
   }
 
   private TopicLog open(String topic) {
-    return TopicLog.open(kafka.bootstrap(), topic, isStopped::get, () -> {});
+    return TopicLog.open(Broker.open(kafka.bootstrap()), topic, isStopped::get, () -> {});
   }
 
   private static void make(String name) {
