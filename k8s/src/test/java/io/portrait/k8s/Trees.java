@@ -57,11 +57,7 @@ final class Trees {
     }
   }
 
-  /**
-   * An image's entry point with the arguments of a container, in this tree and with this Java.
-   *
-   * @param files where the container's mounted files are
-   */
+  /** An image's entry point with the arguments of a container, in this tree and with this Java. */
   ProcessBuilder container(
       String image, List<String> arguments, Map<String, String> environment) {
     List<String> command = new ArrayList<>();
