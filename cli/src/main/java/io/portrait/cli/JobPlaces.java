@@ -31,7 +31,8 @@ final class JobPlaces {
   /**
    * Those of a configuration file.
    *
-   * @param environment such as {@code System.getenv()}; it replaces what the file says as for the job
+   * @param environment such as {@code System.getenv()}; it replaces what the file says as for the
+   *     job
    * @throws io.portrait.yaml.InvalidFileException with every problem of it
    */
   static JobPlaces of(Path file, Map<String, String> environment) {
@@ -61,8 +62,7 @@ final class JobPlaces {
    * @throws Failure if the warehouse cannot be read
    */
   <T> Optional<T> table(String name, Function<Table, T> work) {
-    return inCatalog(
-        catalog -> WarehouseOptions.read(catalog, definition().project(), name, work));
+    return inCatalog(catalog -> WarehouseOptions.read(catalog, definition().project(), name, work));
   }
 
   /**

@@ -62,7 +62,8 @@ final class ApplicationCluster implements AutoCloseable {
 
   void startJobManager(Map<String, String> environment, String entryClass, List<String> arguments)
       throws IOException {
-    // Without the dashes this entry point, unlike that of Kubernetes, takes --config for --configDir.
+    // Without the dashes this entry point, unlike that of Kubernetes, takes --config for
+    // --configDir.
     List<String> all = new ArrayList<>(List.of("--job-classname", entryClass, "--"));
     all.addAll(arguments);
     start(
@@ -78,8 +79,7 @@ final class ApplicationCluster implements AutoCloseable {
     List<String> memory = new ArrayList<>();
     String dynamic =
         TaskExecutorProcessUtils.generateDynamicConfigsStr(
-            TaskExecutorProcessUtils.processSpecFromConfig(
-                Configuration.fromMap(configuration)));
+            TaskExecutorProcessUtils.processSpecFromConfig(Configuration.fromMap(configuration)));
     memory.addAll(Arrays.asList(dynamic.strip().split("\\s+", -1)));
     start(
         "taskmanager",

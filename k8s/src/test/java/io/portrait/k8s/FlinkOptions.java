@@ -80,7 +80,8 @@ final class FlinkOptions {
           "kubernetes.operator.jm-deployment.startup.probe.enabled", Pattern.compile("true|false"));
 
   /** Keys with a name of the user's inside: of reporters, of external resources. */
-  private static final Pattern NAMED = Pattern.compile("(metrics\\.reporter|external-resource)\\.(\\w+)\\.(.+)");
+  private static final Pattern NAMED =
+      Pattern.compile("(metrics\\.reporter|external-resource)\\.(\\w+)\\.(.+)");
 
   private final Map<String, ConfigOption<?>> options = new LinkedHashMap<>();
   private final Set<String> named = new TreeSet<>();
@@ -133,7 +134,8 @@ final class FlinkOptions {
       }
       if (option.key().contains("<")) {
         named.add(option.key().replaceFirst("<\\w+>", "*"));
-      } else if (field.getDeclaringClass() == MetricOptions.class && !option.key().startsWith("metrics.")) {
+      } else if (field.getDeclaringClass() == MetricOptions.class
+          && !option.key().startsWith("metrics.")) {
         named.add("metrics.reporter.*." + option.key());
       }
     } catch (IllegalAccessException e) {

@@ -65,7 +65,12 @@ class ImageIT {
 
   /** What is mounted would hide it. */
   @ParameterizedTest
-  @CsvSource({"job, taskmanager", "job, jobmanager", "http, portrait-http", "tools, portrait-audit"})
+  @CsvSource({
+    "job, taskmanager",
+    "job, jobmanager",
+    "http, portrait-http",
+    "tools, portrait-audit"
+  })
   void nothingIsMountedOverWhatAnImageHas(String image, String name) {
     PodSpecs pod = pod(Rendered.of("production"), name);
     pod.containers()
@@ -102,7 +107,11 @@ class ImageIT {
    * arguments, of which every refusal ends in "see portrait ... --help".
    */
   @ParameterizedTest
-  @CsvSource({"dev, portrait-audit", "dev, portrait-maintenance", "production, portrait-maintenance"})
+  @CsvSource({
+    "dev, portrait-audit",
+    "dev, portrait-maintenance",
+    "production, portrait-maintenance"
+  })
   void whatIsScheduledIsAskedForAsTheCommandLineHasIt(String overlay, String name)
       throws Exception {
     Rendered rendered = Rendered.of(overlay);

@@ -40,8 +40,11 @@ class JobTest {
     boolean isDevelopment = overlay.name().equals("dev");
     if (!isDevelopment) {
       assertThat(config.kafka().properties().get("sasl.jaas.config"))
-          .contains("username=\"" + ContainerFiles.secret("kafka/user") + '"', "password=\"" + ContainerFiles.secret("kafka/password") + '"' );
-      assertThat(config.warehouse()).containsEntry("credential", ContainerFiles.secret("catalog/credential"));
+          .contains(
+              "username=\"" + ContainerFiles.secret("kafka/user") + '"',
+              "password=\"" + ContainerFiles.secret("kafka/password") + '"');
+      assertThat(config.warehouse())
+          .containsEntry("credential", ContainerFiles.secret("catalog/credential"));
       assertThat(config.redis().uri()).startsWith("rediss://");
     }
   }
@@ -135,8 +138,7 @@ class JobTest {
 
   private JobGraph graph(Rendered overlay, Configuration flink) {
     Configuration local = new Configuration(flink);
-    local.setString(
-        "parallelism.default", overlay.flink().at("/spec/job/parallelism").asText());
+    local.setString("parallelism.default", overlay.flink().at("/spec/job/parallelism").asText());
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(local);
     // A warehouse of this machine; Kafka and Redis are not asked before the job runs.
     JobConfig config =
