@@ -87,8 +87,7 @@ final class AuditPlaces {
    * @throws Failure if options do not go together, or a file is not there
    */
   void check() {
-    if (config != null
-        && (redis != null || warehouse != null || kafka != null || events != null)) {
+    if (config != null && (redis != null || warehouse != null || kafka != null || events != null)) {
       throw Failure.wrongUse(
           "--config says where Redis, the warehouse and the events are: leave --redis, --warehouse,"
               + " --kafka and --events out");
@@ -215,7 +214,9 @@ final class AuditPlaces {
   }
 
   private Optional<Endpoints> running() {
-    return redis == null && config == null ? DataDirectory.endpoints(run.dataDirectory) : Optional.empty();
+    return redis == null && config == null
+        ? DataDirectory.endpoints(run.dataDirectory)
+        : Optional.empty();
   }
 
   private RunState state() {

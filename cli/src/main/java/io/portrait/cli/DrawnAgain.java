@@ -105,8 +105,8 @@ final class DrawnAgain {
               + id
               + " of "
               + name
-              + " is gone, expired or because a user was erased: drawn from what there is now, known"
-              + " by the same time");
+              + " is gone, expired or because a user was erased: drawn from what there is now,"
+              + " known by the same time");
       return TableSnapshot.current(table);
     }
     return new TableSnapshot(table, OptionalLong.of(id));

@@ -32,7 +32,8 @@ final class JobPlaces {
   /**
    * Those of a configuration file.
    *
-   * @param environment such as {@code System.getenv()}; it replaces what the file says as for the job
+   * @param environment such as {@code System.getenv()}; it replaces what the file says as for the
+   *     job
    * @throws io.portrait.yaml.InvalidFileException with every problem of it
    */
   static JobPlaces of(Path file, Map<String, String> environment) {

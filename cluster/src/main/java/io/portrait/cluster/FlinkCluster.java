@@ -163,8 +163,8 @@ public final class FlinkCluster implements AutoCloseable {
   }
 
   /**
-   * Runs a jar's main class in the JobManager, as the dashboard does: quicker than {@code flink run},
-   * which starts a Java for it.
+   * Runs a jar's main class in the JobManager, as the dashboard does: quicker than {@code flink
+   * run}, which starts a Java for it.
    *
    * @param parallelism of its steps, which Flink's configuration has no say in here
    * @param from a savepoint or retained checkpoint to go on from; null for none

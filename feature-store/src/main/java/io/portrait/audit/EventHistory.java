@@ -43,8 +43,7 @@ public final class EventHistory {
   }
 
   /** Keeps the events of these users, who are called by their pseudonyms. */
-  public EventHistory(
-      Definition definition, Collection<String> userIds, Pseudonyms pseudonyms) {
+  public EventHistory(Definition definition, Collection<String> userIds, Pseudonyms pseudonyms) {
     this.parser = new EventParser(definition.events(), pseudonyms);
     userIds.forEach(user -> users.put(user, new UserHistory(definition)));
   }

@@ -52,7 +52,8 @@ final class RejectedRecords implements RowRule {
       return mentions.inText(raw);
     }
     OffsetDateTime rejected = (OffsetDateTime) row.getField(REJECTED_AT);
-    return users.contains(pseudonyms.name(user.get()), rejected.toInstant()) || mentions.inBytes(raw);
+    return users.contains(pseudonyms.name(user.get()), rejected.toInstant())
+        || mentions.inBytes(raw);
   }
 
   @Override

@@ -45,13 +45,64 @@ class DefinitionFuzzTest {
 
   private static final List<String> PIECES =
       List.of(
-          ":", "- ", "[", "]", "{", "}", ",", "\"", "'", "#", "\n", "  ", "&a ", "*a", "!x ",
-          "!!java.net.URL ", "|\n", ">\n", "null", "~", "7", "-1", "1e309", ".nan", "0x7", "true",
-          "?", "%", "%YAML 9.9\n", "---\n", "...\n", "\t", "😀", "\u0000", "\u0085", "\u2028",
-          "name", "count", "7d", "0s", "99999999999d", "views", "<<: ", "<<: *a\n", "windows",
-          "features:\n", "project: x\n", "where: \"", "1 / 0", "views_1h[", "(((", ")",
-          "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", "tags: [{name: t, when: true}]\n",
-          "  - {name: more, aggregate: last, of: category}\n", "share", "matches(", "'(a+)+$'");
+          ":",
+          "- ",
+          "[",
+          "]",
+          "{",
+          "}",
+          ",",
+          "\"",
+          "'",
+          "#",
+          "\n",
+          "  ",
+          "&a ",
+          "*a",
+          "!x ",
+          "!!java.net.URL ",
+          "|\n",
+          ">\n",
+          "null",
+          "~",
+          "7",
+          "-1",
+          "1e309",
+          ".nan",
+          "0x7",
+          "true",
+          "?",
+          "%",
+          "%YAML 9.9\n",
+          "---\n",
+          "...\n",
+          "\t",
+          "😀",
+          "\u0000",
+          "\u0085",
+          "\u2028",
+          "name",
+          "count",
+          "7d",
+          "0s",
+          "99999999999d",
+          "views",
+          "<<: ",
+          "<<: *a\n",
+          "windows",
+          "features:\n",
+          "project: x\n",
+          "where: \"",
+          "1 / 0",
+          "views_1h[",
+          "(((",
+          ")",
+          "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
+          "tags: [{name: t, when: true}]\n",
+          "  - {name: more, aggregate: last, of: category}\n",
+          "share",
+          "matches(",
+          "'(a+)+$'");
 
   @Provide
   Arbitrary<String> files() throws IOException {
@@ -66,9 +117,7 @@ class DefinitionFuzzTest {
     } catch (DefinitionException e) {
       // As editors count lines: a file of none has a first one all the same.
       long lines = Math.max(1, text.split("\r\n|\r|\n|\u0085|\u2028|\u2029", -1).length);
-      assertThat(e.problems())
-          .isNotEmpty()
-          .allSatisfy(problem -> assertPlace(problem, lines));
+      assertThat(e.problems()).isNotEmpty().allSatisfy(problem -> assertPlace(problem, lines));
       LOADED.count(e.problems().size() == 1 ? "with one problem" : "with several problems");
     }
   }

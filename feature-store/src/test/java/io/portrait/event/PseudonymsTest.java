@@ -84,7 +84,8 @@ class PseudonymsTest {
 
   @Test
   void aRejectedRecordIsSealedAndOpenedByItsKeyAlone() {
-    byte[] record = bytes("{\"user_id\":\"u-42-planted\",\"type\":\"v\",\"time\":\"u-42-planted\"}");
+    byte[] record =
+        bytes("{\"user_id\":\"u-42-planted\",\"type\":\"v\",\"time\":\"u-42-planted\"}");
     RejectedEvent rejected =
         (RejectedEvent) new EventParser(ASKING, PSEUDONYMS).parse(record, ORIGIN, NOW);
 

@@ -87,12 +87,10 @@ class RowFuzzTest {
     List<String> pieces =
         List.of("[null]", "[[]]", "{\"a\":null}", "null", "", "1e999", "NaN", "9".repeat(40), "[");
     Arbitrary<List<String>> values =
-        Spoilt.texts(
-                List.of("[]", "[\"a\"]", "{\"a\":1}", "7", "0.5", "\u0000"), pieces)
+        Spoilt.texts(List.of("[]", "[\"a\"]", "{\"a\":1}", "7", "0.5", "\u0000"), pieces)
             .list()
             .ofMaxSize(3);
-    return Combinators.combine(
-            values, Arbitraries.integers().between(0, HASH.length / 2 - 1))
+    return Combinators.combine(values, Arbitraries.integers().between(0, HASH.length / 2 - 1))
         .as(RowFuzzTest::spoiltHash);
   }
 

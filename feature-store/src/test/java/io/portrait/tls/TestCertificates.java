@@ -32,14 +32,35 @@ public final class TestCertificates {
   public static TestCertificates in(Path folder) throws IOException, InterruptedException {
     TestCertificates made = new TestCertificates(Files.createDirectories(folder));
     made.keytool(
-        "-genkeypair", "-alias", "ca", "-dname", "CN=Test CA", "-ext", "bc:c", "-keyalg", "EC",
-        "-keystore", made.store("ca").toString());
+        "-genkeypair",
+        "-alias",
+        "ca",
+        "-dname",
+        "CN=Test CA",
+        "-ext",
+        "bc:c",
+        "-keyalg",
+        "EC",
+        "-keystore",
+        made.store("ca").toString());
     made.keytool(
-        "-exportcert", "-rfc", "-alias", "ca", "-file", made.ca().toString(),
-        "-keystore", made.store("ca").toString());
+        "-exportcert",
+        "-rfc",
+        "-alias",
+        "ca",
+        "-file",
+        made.ca().toString(),
+        "-keystore",
+        made.store("ca").toString());
     made.keytool(
-        "-importcert", "-noprompt", "-alias", "ca", "-file", made.ca().toString(),
-        "-keystore", made.trusted().toString());
+        "-importcert",
+        "-noprompt",
+        "-alias",
+        "ca",
+        "-file",
+        made.ca().toString(),
+        "-keystore",
+        made.trusted().toString());
     return made;
   }
 
@@ -50,16 +71,35 @@ public final class TestCertificates {
     String store = store(name).toString();
     String request = folder.resolve(name + ".csr").toString();
     String signed = folder.resolve(name + ".signed").toString();
-    keytool("-genkeypair", "-alias", name, "-dname", "CN=" + name, "-keyalg", "EC",
-        "-keystore", store);
+    keytool(
+        "-genkeypair", "-alias", name, "-dname", "CN=" + name, "-keyalg", "EC", "-keystore", store);
     keytool("-certreq", "-alias", name, "-file", request, "-keystore", store);
-    keytool("-gencert", "-alias", "ca", "-rfc", "-infile", request, "-outfile", signed,
-        "-ext", "san=ip:127.0.0.1,dns:localhost", "-keystore", store("ca").toString());
-    Files.writeString(certificate(name), Files.readString(Path.of(signed)) + Files.readString(ca()));
-    keytool("-importcert", "-noprompt", "-alias", "ca", "-file", ca().toString(),
-        "-keystore", store);
-    keytool("-importcert", "-noprompt", "-alias", name, "-file", certificate(name).toString(),
-        "-keystore", store);
+    keytool(
+        "-gencert",
+        "-alias",
+        "ca",
+        "-rfc",
+        "-infile",
+        request,
+        "-outfile",
+        signed,
+        "-ext",
+        "san=ip:127.0.0.1,dns:localhost",
+        "-keystore",
+        store("ca").toString());
+    Files.writeString(
+        certificate(name), Files.readString(Path.of(signed)) + Files.readString(ca()));
+    keytool(
+        "-importcert", "-noprompt", "-alias", "ca", "-file", ca().toString(), "-keystore", store);
+    keytool(
+        "-importcert",
+        "-noprompt",
+        "-alias",
+        name,
+        "-file",
+        certificate(name).toString(),
+        "-keystore",
+        store);
     Files.writeString(key(name), pkcs8(name));
     return this;
   }

@@ -38,8 +38,7 @@ public final class TlsFront implements AutoCloseable {
   public static TlsFront before(int port, TestCertificates certificates, boolean wantsCertificate)
       throws IOException, GeneralSecurityException {
     KeyManagerFactory own = KeyManagerFactory.getInstance("PKIX");
-    own.init(
-        store(certificates.store("server")), TestCertificates.PASSWORD.toCharArray());
+    own.init(store(certificates.store("server")), TestCertificates.PASSWORD.toCharArray());
     TrustManagerFactory trusted = TrustManagerFactory.getInstance("PKIX");
     trusted.init(store(certificates.trusted()));
     SSLContext context = SSLContext.getInstance("TLS");

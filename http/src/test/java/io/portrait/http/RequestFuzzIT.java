@@ -55,19 +55,79 @@ class RequestFuzzIT {
 
   private static final List<String> PIECES =
       List.of(
-          "\r\n", "\n", "\r", " ", "\t", "\u0000", "%", "%00", "%2F", "%zz", "%C0%AF", "%ED%A0%80",
-          "/", "//", "..", "../", ";", "?", "&", "=", "#", "+", "é", "\\", "{user}", ":", "@",
-          "features=", "features=embedding", "deadline_ms=0", "deadline_ms=1e9", "view=", "&view=x",
-          "HTTP/0.9", "HTTP/2.0", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "OPTIONS ", "TRACE ", "*",
-          "Host: evil.example\r\n", "Host: [::1\r\n", "Accept: text/html\r\n", "Accept: ;q=x\r\n",
-          "Content-Length: 1\r\n", "Content-Length: -1\r\n", "Content-Length: 99999999999999\r\n",
-          "Transfer-Encoding: chunked\r\n", "Transfer-Encoding: gzip, chunked\r\n",
-          "Content-Encoding: gzip\r\n", "Content-Encoding: br\r\n", "Expect: 100-continue\r\n",
-          "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n", "Authorization: Bearer x\r\n",
-          "Content-Type: text/plain\r\n", "Content-Type: application/json; charset=utf-16\r\n",
-          "Cookie: " + "c".repeat(17_000) + "\r\n", LONG_PATH, "ffffffff\r\n", "0\r\n\r\n",
-          "null", "[", "{", "]", "}", "\"", "1e999", "\\ud800", "[".repeat(2_000), "9".repeat(2_000),
-          "\"users\":[],", "\"users\":null,", "\"view\":7,", "\"features\":[\"nothing\"],",
+          "\r\n",
+          "\n",
+          "\r",
+          " ",
+          "\t",
+          "\u0000",
+          "%",
+          "%00",
+          "%2F",
+          "%zz",
+          "%C0%AF",
+          "%ED%A0%80",
+          "/",
+          "//",
+          "..",
+          "../",
+          ";",
+          "?",
+          "&",
+          "=",
+          "#",
+          "+",
+          "é",
+          "\\",
+          "{user}",
+          ":",
+          "@",
+          "features=",
+          "features=embedding",
+          "deadline_ms=0",
+          "deadline_ms=1e9",
+          "view=",
+          "&view=x",
+          "HTTP/0.9",
+          "HTTP/2.0",
+          "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+          "OPTIONS ",
+          "TRACE ",
+          "*",
+          "Host: evil.example\r\n",
+          "Host: [::1\r\n",
+          "Accept: text/html\r\n",
+          "Accept: ;q=x\r\n",
+          "Content-Length: 1\r\n",
+          "Content-Length: -1\r\n",
+          "Content-Length: 99999999999999\r\n",
+          "Transfer-Encoding: chunked\r\n",
+          "Transfer-Encoding: gzip, chunked\r\n",
+          "Content-Encoding: gzip\r\n",
+          "Content-Encoding: br\r\n",
+          "Expect: 100-continue\r\n",
+          "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n",
+          "Authorization: Bearer x\r\n",
+          "Content-Type: text/plain\r\n",
+          "Content-Type: application/json; charset=utf-16\r\n",
+          "Cookie: " + "c".repeat(17_000) + "\r\n",
+          LONG_PATH,
+          "ffffffff\r\n",
+          "0\r\n\r\n",
+          "null",
+          "[",
+          "{",
+          "]",
+          "}",
+          "\"",
+          "1e999",
+          "\\ud800",
+          "[".repeat(2_000),
+          "9".repeat(2_000),
+          "\"users\":[],",
+          "\"users\":null,",
+          "\"view\":7,",
+          "\"features\":[\"nothing\"],",
           "\"deadline_ms\":0.5,");
 
   private static TestRedis redis;
@@ -141,8 +201,11 @@ class RequestFuzzIT {
     }
     int from = head + 4;
     int to = from + Integer.parseInt(length.group(1));
-    assertThat(to).as("a body as long as it says: %s%nto %s", answers, latin1(request)).isLessThanOrEqualTo(answers.length());
-    JsonNode body = JSON.readTree(answers.substring(from, to).getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(to)
+        .as("a body as long as it says: %s%nto %s", answers, latin1(request))
+        .isLessThanOrEqualTo(answers.length());
+    JsonNode body =
+        JSON.readTree(answers.substring(from, to).getBytes(StandardCharsets.ISO_8859_1));
     if (type.group(1).equals("application/problem+json")) {
       assertThat(headers).startsWith("HTTP/1.1 " + body.path("status").asInt() + " ");
       assertThat(body.path("detail").asText()).isNotBlank().doesNotContain("\n");

@@ -253,8 +253,7 @@ public final class JobConfigFile {
 
   private PemTls tls(YamlMapping section) {
     try {
-      return PemTls.of(
-          file(section, "ca"), file(section, "certificate"), file(section, "key"));
+      return PemTls.of(file(section, "ca"), file(section, "certificate"), file(section, "key"));
     } catch (IllegalArgumentException wrong) { // so is a text that is no path
       section.problem("redis: " + wrong.getMessage());
       return PemTls.DEFAULT;

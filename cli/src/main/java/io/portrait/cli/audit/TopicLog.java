@@ -66,7 +66,11 @@ public final class TopicLog implements EventLog {
     if (!topic.exists()) {
       topic.close();
       throw Failure.because(
-          "no topic '" + name + "' at " + broker.bootstrap() + ": give the events' file with --events");
+          "no topic '"
+              + name
+              + "' at "
+              + broker.bootstrap()
+              + ": give the events' file with --events");
     }
     Map<String, Object> settings =
         broker.settings(

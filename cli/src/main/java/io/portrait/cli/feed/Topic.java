@@ -201,8 +201,7 @@ public final class Topic implements AutoCloseable {
     try {
       return future.get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      throw Failure.because(
-          broker + " does not do what it should: " + Failure.reason(e), e);
+      throw Failure.because(broker + " does not do what it should: " + Failure.reason(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Failure.because("interrupted while asking Kafka", e);

@@ -30,8 +30,7 @@ public final class Clean {
   public static Cleaned from(DataStream<RawEvent> raw, JobConfig config) {
     SingleOutputStreamOperator<UserRecord> events =
         raw.process(
-                new CleanFunction(
-                    config.definition().longestWindowMillis(), config.pseudonyms()))
+                new CleanFunction(config.definition().longestWindowMillis(), config.pseudonyms()))
             .returns(EventWire.TYPE)
             // In the source's own task: its watermark is the one that counts, its order stays.
             .setParallelism(raw.getParallelism())
