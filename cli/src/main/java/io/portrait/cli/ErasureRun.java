@@ -206,7 +206,8 @@ final class ErasureRun {
   private Receipt onCluster(ErasureSteps steps) {
     Map<String, String> warehouse = at(given(places.warehouse));
     RedisAddress redis = PlaceOptions.redisAddress(given(places.redis));
-    byRunningJob(steps, places.broker(given(places.kafka)), wishes.topic(), warehouse, redis, () -> false);
+    byRunningJob(
+        steps, places.broker(given(places.kafka)), wishes.topic(), warehouse, redis, () -> false);
     steps.add(
         new Place(
             "checkpoints, savepoints",

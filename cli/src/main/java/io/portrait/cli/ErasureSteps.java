@@ -6,13 +6,13 @@ import io.portrait.cli.erase.Receipt;
 import io.portrait.cli.feed.Broker;
 import io.portrait.cli.status.Numbers;
 import io.portrait.definition.Definition;
-import io.portrait.event.Pseudonyms;
 import io.portrait.erasure.Erasures;
 import io.portrait.erasure.NamedUsers;
 import io.portrait.erasure.TableReport;
 import io.portrait.erasure.TableReport.Remaining;
 import io.portrait.erasure.WarehouseErasure;
 import io.portrait.event.ErasedUser;
+import io.portrait.event.Pseudonyms;
 import io.portrait.offline.OfflineCatalog;
 import io.portrait.online.OnlineStore;
 import io.portrait.online.RedisAddress;
@@ -58,6 +58,7 @@ final class ErasureSteps {
 
   /** As they are called in all that is stored. */
   private final List<String> ids;
+
   private final Instant at;
   private final Duration timeout;
   private final NamedUsers users;
@@ -174,8 +175,7 @@ final class ErasureSteps {
                 inWarehouse(
                     warehouse,
                     catalog -> {
-                      WarehouseErasure erasure =
-                          inTables(catalog);
+                      WarehouseErasure erasure = inTables(catalog);
                       untilQuiet(erasure, isWritten);
                       doing.set("letting history go");
                       erasure.endHistory(Instant.now(), definition.erasure().history());
@@ -193,12 +193,7 @@ final class ErasureSteps {
 
   private WarehouseErasure inTables(Catalog catalog) {
     return new WarehouseErasure(
-        catalog,
-        definition.project(),
-        definition.events(),
-        users,
-        Set.copyOf(told),
-        pseudonyms);
+        catalog, definition.project(), definition.events(), users, Set.copyOf(told), pseudonyms);
   }
 
   private void untilQuiet(WarehouseErasure erasure, boolean isWritten) {
@@ -272,8 +267,9 @@ final class ErasureSteps {
         warehouse,
         catalog ->
             found.addAll(
-                inTables(catalog)
-                    .look().stream().map(report -> Place.of(report, Instant.now())).toList()));
+                inTables(catalog).look().stream()
+                    .map(report -> Place.of(report, Instant.now()))
+                    .toList()));
     return found;
   }
 

@@ -75,9 +75,7 @@ final class Parts implements AutoCloseable {
 
   /** The broker, and how to get in. */
   Broker broker() {
-    return kafka == null
-        ? places.broker(given(places.kafka))
-        : Broker.open(kafka.bootstrap());
+    return kafka == null ? places.broker(given(places.kafka)) : Broker.open(kafka.bootstrap());
   }
 
   /** What names the broker from run to run: the embedded one changes its port. */

@@ -53,8 +53,8 @@ final class PlaceOptions {
       description =
           "A Redis to use instead of the embedded one. Its user and password come from"
               + " PORTRAIT_REDIS_USER and PORTRAIT_REDIS_PASSWORD (or"
-              + " PORTRAIT_REDIS_PASSWORD_FILE), the PEM files for rediss:// from PORTRAIT_REDIS_CA,"
-              + " PORTRAIT_REDIS_CERTIFICATE and PORTRAIT_REDIS_KEY.")
+              + " PORTRAIT_REDIS_PASSWORD_FILE), the PEM files for rediss:// from"
+              + " PORTRAIT_REDIS_CA, PORTRAIT_REDIS_CERTIFICATE and PORTRAIT_REDIS_KEY.")
   @Nullable String redis;
 
   @Option(

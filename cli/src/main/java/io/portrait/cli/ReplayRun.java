@@ -85,7 +85,8 @@ final class ReplayRun {
         new JobConfig(
             definitions.definition(),
             definitions.text(),
-            new JobConfig.Kafka(parts.kafka(), topicName, topicName, true, parts.broker().properties()),
+            new JobConfig.Kafka(
+                parts.kafka(), topicName, topicName, true, parts.broker().properties()),
             parts.jobRedis(),
             parts.warehouse(),
             places.embedding(),

@@ -34,15 +34,12 @@ class KafkaSaslIT {
 
   @BeforeAll
   static void start() throws Exception {
-    TestCertificates certificates = TestCertificates.in(folder.resolve("certificates")).issue("server");
+    TestCertificates certificates =
+        TestCertificates.in(folder.resolve("certificates")).issue("server");
     int port = Ports.free(0, "Kafka");
     secure = "127.0.0.1:" + port;
     listener = new SaslListener(certificates, secure, "portrait", PASSWORD);
-    kafka =
-        EmbeddedKafka.start(
-            folder.resolve("kafka"),
-            0,
-            listener::addTo);
+    kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0, listener::addTo);
   }
 
   @AfterAll
@@ -55,7 +52,9 @@ class KafkaSaslIT {
     Path secret = Files.writeString(folder.resolve("secret-" + password.hashCode()), password);
     return Files.write(
         folder.resolve("kafka-" + password.hashCode() + ".properties"),
-        listener.client("${file:" + secret + "}").entrySet().stream().map(Object::toString).toList());
+        listener.client("${file:" + secret + "}").entrySet().stream()
+            .map(Object::toString)
+            .toList());
   }
 
   @Test
@@ -65,21 +64,36 @@ class KafkaSaslIT {
     String file = properties(PASSWORD).toString();
 
     Run replay =
-        Run.of("replay", "--events", events.toString(), "--kafka", secure, "--kafka-properties",
-            file, "--data-dir", data);
+        Run.of(
+            "replay",
+            "--events",
+            events.toString(),
+            "--kafka",
+            secure,
+            "--kafka-properties",
+            file,
+            "--data-dir",
+            data);
     assertThat(replay.code()).as(replay.err()).isZero();
     assertThat(replay.lastLine()).contains("\"events_accepted\":40");
 
     Broker broker = Broker.of(secure, Path.of(file), Map.of());
     try (Topic topic = Topic.of(broker, "again")) {
       topic.make(1);
-      ErasureRecords.send(
-          broker, "again", List.of("nobody"), Instant.now(), EventRules.DEFAULT);
+      ErasureRecords.send(broker, "again", List.of("nobody"), Instant.now(), EventRules.DEFAULT);
       assertThat(Topic.total(topic.ends())).isEqualTo(1);
     }
     Run audit =
-        Run.of("audit", "--kafka", secure, "--kafka-properties", file, "--topic", "again",
-            "--data-dir", data);
+        Run.of(
+            "audit",
+            "--kafka",
+            secure,
+            "--kafka-properties",
+            file,
+            "--topic",
+            "again",
+            "--data-dir",
+            data);
     assertThat(audit.complaints()).isEmpty();
     assertThat(audit.out()).contains("of 1 stored records");
   }
@@ -88,8 +102,16 @@ class KafkaSaslIT {
   void aWrongPasswordIsOneLine() throws Exception {
     String wrong = "guessed-0c5d";
     Run run =
-        Run.of("replay", "--events", events().toString(), "--kafka", secure, "--kafka-properties",
-            properties(wrong).toString(), "--data-dir", folder.resolve("other").toString());
+        Run.of(
+            "replay",
+            "--events",
+            events().toString(),
+            "--kafka",
+            secure,
+            "--kafka-properties",
+            properties(wrong).toString(),
+            "--data-dir",
+            folder.resolve("other").toString());
 
     assertThat(run.code()).isEqualTo(Failure.FAILED);
     assertThat(run.complaints())
@@ -103,8 +125,16 @@ class KafkaSaslIT {
   void aSecretInTheFileItselfIsRefused() throws Exception {
     Path file = Files.writeString(folder.resolve("plain.properties"), "ssl.key.password=hunter2\n");
     Run run =
-        Run.of("replay", "--events", events().toString(), "--kafka", secure, "--kafka-properties",
-            file.toString(), "--data-dir", folder.resolve("third").toString());
+        Run.of(
+            "replay",
+            "--events",
+            events().toString(),
+            "--kafka",
+            secure,
+            "--kafka-properties",
+            file.toString(),
+            "--data-dir",
+            folder.resolve("third").toString());
 
     assertThat(run.code()).isEqualTo(Failure.WRONG_USE);
     assertThat(run.complaints())

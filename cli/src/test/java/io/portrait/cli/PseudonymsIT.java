@@ -82,8 +82,19 @@ class PseudonymsIT {
     Files.writeString(folder.resolve("named.yaml"), DEFINITION);
     Path events = Files.write(folder.resolve("events.jsonl"), events());
     Process up =
-        start(KEY, "up", "--definitions", path("named.yaml"), "--events", events.toString(),
-            "--parallelism", "2", "--port", "0", "--checkpoint-interval", "500ms");
+        start(
+            KEY,
+            "up",
+            "--definitions",
+            path("named.yaml"),
+            "--events",
+            events.toString(),
+            "--parallelism",
+            "2",
+            "--port",
+            "0",
+            "--checkpoint-interval",
+            "500ms");
     await().atMost(SOON).until(() -> !stored(OfflineTables.LABELS).isEmpty());
     await().atMost(SOON).until(() -> !stored(OfflineTables.REJECTED_EVENTS).isEmpty());
 
@@ -142,8 +153,7 @@ class PseudonymsIT {
   private String labels() throws Exception {
     Path file = folder.resolve("labels.csv");
     Files.write(
-        file,
-        List.of("user_id,time,label", RAW + "," + FROM.plus(Duration.ofDays(7)) + ",1"));
+        file, List.of("user_id,time,label", RAW + "," + FROM.plus(Duration.ofDays(7)) + ",1"));
     return file.toString();
   }
 
@@ -192,8 +202,7 @@ class PseudonymsIT {
   }
 
   private HttpResponse<String> http(String user) throws Exception {
-    String address =
-        DataDirectory.endpoints(folder.resolve(".portrait")).orElseThrow().http();
+    String address = DataDirectory.endpoints(folder.resolve(".portrait")).orElseThrow().http();
     return HttpClient.newHttpClient()
         .send(
             HttpRequest.newBuilder(URI.create(address + "/v1/profiles/" + user)).build(),

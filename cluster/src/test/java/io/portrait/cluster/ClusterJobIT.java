@@ -22,7 +22,6 @@ import io.portrait.shop.GeneratedRecord;
 import io.portrait.shop.ShopGenerator;
 import io.portrait.shop.ShopRates;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -200,8 +200,10 @@ class SecuredClusterIT {
     FlinkCluster.Result submitted =
         flink.flink(
             Map.of(
-                "PORTRAIT_REDIS_PASSWORD_FILE", redisPassword.toString(),
-                "PORTRAIT_PSEUDONYM_KEY", PSEUDONYM_KEY),
+                "PORTRAIT_REDIS_PASSWORD_FILE",
+                redisPassword.toString(),
+                "PORTRAIT_PSEUDONYM_KEY",
+                PSEUDONYM_KEY),
             "run",
             "-d",
             ClusterJar.path().toString(),
@@ -271,8 +273,7 @@ class SecuredClusterIT {
   /** Whether a connection stands once both sides have shown what they have. */
   private static boolean opens(SSLContext tls, int port) throws IOException {
     try (SSLSocket socket =
-        (SSLSocket)
-            tls.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)) {
+        (SSLSocket) tls.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(3_000);
       socket.startHandshake();
       InputStream in = socket.getInputStream();

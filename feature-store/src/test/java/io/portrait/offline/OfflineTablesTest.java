@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.portrait.definition.Definition;
+import io.portrait.event.Pseudonyms;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +62,30 @@ class OfflineTablesTest {
     OfflineTables.ensure(catalog, definition);
 
     assertThat(metadataFiles()).isEqualTo(before);
+  }
+
+  @Test
+  void aProjectKeepsTheNamesItBeganWith() {
+    OfflineTables.ensure(catalog, TestDefinitions.of("shop", count("views")));
+    OfflineTables.ensure(catalog, TestDefinitions.of("raw", count("views")));
+    Pseudonyms first = Pseudonyms.of("0123456789abcdef0123456789abcdef");
+    Pseudonyms second = Pseudonyms.of("fedcba9876543210fedcba9876543210");
+
+    OfflineTables.ensurePseudonyms(catalog, "raw", Pseudonyms.NONE);
+    OfflineTables.ensurePseudonyms(catalog, "shop", first);
+    OfflineTables.ensurePseudonyms(catalog, "shop", first);
+
+    assertThat(table("erasures").properties())
+        .containsEntry(OfflineTables.PSEUDONYM_KEY, first.fingerprint())
+        .doesNotContainValue("0123456789abcdef0123456789abcdef");
+    assertThatThrownBy(() -> OfflineTables.ensurePseudonyms(catalog, "shop", second))
+        .hasMessageStartingWith(
+            "the rows of project shop were written under pseudonyms of another");
+    assertThatThrownBy(() -> OfflineTables.ensurePseudonyms(catalog, "shop", Pseudonyms.NONE))
+        .hasMessageStartingWith("the rows of project shop were written under pseudonyms: give");
+    catalog.loadTable(OfflineTables.identifier("raw", "profiles")).newAppend().commit();
+    assertThatThrownBy(() -> OfflineTables.ensurePseudonyms(catalog, "raw", first))
+        .hasMessageStartingWith("the rows of project raw were written without pseudonyms");
   }
 
   @Test

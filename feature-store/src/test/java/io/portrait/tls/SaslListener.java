@@ -38,8 +38,7 @@ public record SaslListener(
     properties.put("security.protocol", "SASL_SSL");
     properties.put("sasl.mechanism", "PLAIN");
     properties.put(
-        "sasl.jaas.config",
-        "%s username=\"%s\" password=\"%s\";".formatted(MODULE, user, written));
+        "sasl.jaas.config", "%s username=\"%s\" password=\"%s\";".formatted(MODULE, user, written));
     properties.put("ssl.truststore.type", "PEM");
     properties.put("ssl.truststore.location", certificates.ca().toString());
     return properties;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.portrait.embedding.EmbeddingSettings;
 import io.portrait.offline.OfflineCatalog;
+import io.portrait.tls.PemTls;
+import io.portrait.tls.TestCertificates;
 import io.portrait.yaml.InvalidFileException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -108,6 +110,39 @@ class JobConfigFileTest {
                 "gpu:1", "half", 2, 64, Duration.ofMillis(5), 99, 3 << 20, Duration.ofSeconds(2)));
     assertThat(config.generation()).isEqualTo(7);
     assertThat(config.toString()).contains("kafka-1").doesNotContain("hunter");
+  }
+
+  @Test
+  void reads_certificates_of_redis_and_the_key_of_pseudonyms() throws Exception {
+    TestCertificates made = TestCertificates.in(folder.resolve("tls")).issue("client");
+    Files.writeString(folder.resolve("shop.yaml"), DEFINITION + "events: {pseudonymise: true}\n");
+    String secured =
+        LEAST.replace("redis://redis", "rediss://redis\", ca: tls/ca.pem, user: \"portrait");
+    String key = "0123456789abcdef0123456789abcdef";
+
+    JobConfig config =
+        load(
+            Map.of(
+                "PORTRAIT_PSEUDONYM_KEY", key,
+                "PORTRAIT_REDIS_CERTIFICATE", made.certificate("client").toString(),
+                "PORTRAIT_REDIS_KEY", made.key("client").toString()),
+            secured);
+
+    assertThat(config.redis().tls())
+        .isEqualTo(PemTls.of(made.ca(), made.certificate("client"), made.key("client")));
+    assertThat(config.pseudonyms().name("u-42")).isEqualTo("ffc304dc8ccbca862ed8e4dfcf2aee7f");
+    assertThat(config.toString() + config.redis()).doesNotContain(key, "PRIVATE KEY");
+    assertThatThrownBy(() -> load(Map.of(), secured))
+        .hasMessageContaining("the definitions ask for pseudonyms: set PORTRAIT_PSEUDONYM_KEY");
+    assertThatThrownBy(
+            () ->
+                load(
+                    Map.of("PORTRAIT_PSEUDONYM_KEY", key, "PORTRAIT_REDIS_KEY", "/tmp/key.pem"),
+                    secured))
+        .hasMessageContaining("redis: a client's certificate and its key go together");
+    assertThatThrownBy(
+            () -> load(Map.of("PORTRAIT_PSEUDONYM_KEY", key), secured.replace("ca.pem", "no.pem")))
+        .hasMessageContaining("no.pem cannot be read");
   }
 
   @Test

@@ -66,8 +66,7 @@ public final class EmbeddedKafka implements AutoCloseable {
       format(directory);
       Map<String, String> settings = settings(directory, port, controllerPort);
       others.accept(settings);
-      KafkaRaftServer server =
-          new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
+      KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
       server.startup();
       return new EmbeddedKafka(server, port);
     } catch (Exception e) {

@@ -70,8 +70,7 @@ public final class ErasureRecords {
         record.get(ANSWER_SECONDS, TimeUnit.SECONDS);
       }
     } catch (KafkaException | ExecutionException | TimeoutException e) {
-      throw Failure.because(
-          broker + " takes no erasures: " + Failure.reason(e), e);
+      throw Failure.because(broker + " takes no erasures: " + Failure.reason(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Failure.because("interrupted", e);

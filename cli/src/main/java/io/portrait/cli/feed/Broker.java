@@ -39,8 +39,7 @@ public record Broker(String bootstrap, Map<String, String> properties) {
    * @throws Failure if the file cannot be read, a secret stands in it itself, or a reference leads
    *     nowhere
    */
-  public static Broker of(
-      String bootstrap, @Nullable Path file, Map<String, String> environment) {
+  public static Broker of(String bootstrap, @Nullable Path file, Map<String, String> environment) {
     if (file == null) {
       return open(bootstrap);
     }

@@ -85,9 +85,7 @@ public final class FeedPositions {
               }
             });
     Map<String, Object> settings =
-        topic
-            .broker()
-            .settings(Map.of(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 64 * 1024));
+        topic.broker().settings(Map.of(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 64 * 1024));
     try (Consumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       last.forEach((partition, offset) -> read(consumer, partition, offset));
