@@ -104,7 +104,7 @@ class PodsTest {
     Map<String, String> configuration = FlinkConfigurations.written(overlay.flink());
     assertThat(worker.writable())
         .contains("/opt/flink/log")
-        .anyMatch(configuration.get("state.backend.rocksdb.localdir")::startsWith)
+        .anyMatch(configuration.getOrDefault("state.backend.rocksdb.localdir", "")::startsWith)
         .contains(variable(worker, "DJL_CACHE_DIR"));
     assertThat(named(pods, "jobmanager").writable()).contains("/opt/flink/log");
     for (String key :
@@ -112,7 +112,7 @@ class PodsTest {
             "execution.checkpointing.dir",
             "execution.checkpointing.savepoint-dir",
             "high-availability.storageDir")) {
-      String folder = configuration.get(key);
+      String folder = configuration.getOrDefault(key, "");
       if (folder.startsWith("file://")) {
         String path = folder.substring("file://".length());
         assertThat(worker.writable()).as(key).anyMatch(path::startsWith);
