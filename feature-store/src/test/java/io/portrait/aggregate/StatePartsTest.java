@@ -41,6 +41,10 @@ class StatePartsTest {
           time - 1,
           store(cold));
     }
+    user.add(
+        new Event("ahead", "u", "view", 6 * DAY, "item", null, 1, 1, null, Map.of()),
+        4 * DAY - 1,
+        store(cold));
     byte[] value = user.encode();
 
     List<StatePart> parts = PLAN.decode(value).parts();
@@ -57,7 +61,7 @@ class StatePartsTest {
             StatePart.LAYOUT, StatePart.AHEAD, StatePart.LABELS, StatePart.IDS, StatePart.REST);
     assertThat(user.pendingLabels()).hasSizeBetween(1, 3).containsValue(true);
     assertThat(user.eventsAhead()).isPositive();
-    assertThat(user.idsAtHand() + user.olderIds()).isEqualTo(400);
+    assertThat(user.idsAtHand() + user.olderIds()).isEqualTo(401);
   }
 
   private static ColdIds store(Map<Long, byte[]> buckets) {
