@@ -94,8 +94,7 @@ final class UpCommand implements Callable<Integer> {
                   console.out()::println);
           LiveReader reader =
               LiveReader.start(http, known.definition(), parts.redis(), console.out()::println);
-          Caretaker caretaker =
-              new Caretaker(parts.warehouse(), known.definition().project())) {
+          Caretaker caretaker = new Caretaker(parts.warehouse(), known.definition().project())) {
         caretaker.begin();
         new LiveRun(console, places, directory, known, parts, reader, stop).run(topic, source);
       }

@@ -45,14 +45,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
-import org.apache.iceberg.data.GenericAppenderFactory;
+import org.apache.iceberg.data.GenericFileWriterFactory;
 import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.encryption.EncryptedFiles;
@@ -406,11 +405,12 @@ class BootstrapIT {
       List<String> shuffled = new ArrayList<>(records);
       shuffled.sort(Comparator.comparingInt(Objects::hashCode));
       DataWriter<Record> writer =
-          new GenericAppenderFactory(table.schema())
+          new GenericFileWriterFactory.Builder(table)
+              .build()
               .newDataWriter(
                   EncryptedFiles.plainAsEncryptedOutput(
                       table.io().newOutputFile(table.location() + "/data/events.parquet")),
-                  FileFormat.PARQUET,
+                  table.spec(),
                   null);
       try (writer) {
         for (String text : shuffled) {

@@ -38,6 +38,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -328,7 +329,7 @@ class GoldenSavepointIT {
         kept.remove("known_at");
         kept.replaceAll(
             (column, value) -> value instanceof Map<?, ?> map ? new TreeMap<>(map) : value);
-        if (millis(kept.get("as_of")) > after) {
+        if (millis(Objects.requireNonNull(kept.get("as_of"))) > after) {
           rows.merge(kept.toString(), 1, Integer::sum);
         }
       }

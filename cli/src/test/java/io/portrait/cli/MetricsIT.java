@@ -139,8 +139,7 @@ class MetricsIT {
     assertThat(duplicate).isPositive();
     assertThat(scrape.sum(OPERATOR + "events_in"))
         .as("what is between two steps comes in a moment")
-        .isGreaterThanOrEqualTo(
-            rejected + duplicate + scrape.sum(OPERATOR + "events_accepted"));
+        .isGreaterThanOrEqualTo(rejected + duplicate + scrape.sum(OPERATOR + "events_accepted"));
     assertThat(scrape.sum(OPERATOR + "embedding_available")).isPositive();
     assertThat(scrape.sum(OPERATOR + "hottest_key_share", FIRST)).isBetween(0.0, 1.0);
     assertThat(scrape.sum(OPERATOR + "model_segment_share")).isBetween(0.99, 1.01);

@@ -220,7 +220,9 @@ public final class EmbeddedFlink implements AutoCloseable {
       configuration.set(
           RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS, settings.restarts());
     }
-    settings.metricsPort().ifPresent(metricsPort -> PrometheusMetrics.on(configuration, metricsPort));
+    settings
+        .metricsPort()
+        .ifPresent(metricsPort -> PrometheusMetrics.on(configuration, metricsPort));
     return configuration;
   }
 

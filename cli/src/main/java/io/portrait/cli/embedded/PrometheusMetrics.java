@@ -8,8 +8,8 @@ import org.apache.flink.contrib.streaming.state.RocksDBNativeMetricOptions;
 import org.apache.flink.metrics.prometheus.PrometheusReporterFactory;
 
 /**
- * Has Flink show its metrics, and the job's, to Prometheus: the settings of docs/metrics.md, which a
- * cluster has in its {@code config.yaml}.
+ * Has Flink show its metrics, and the job's, to Prometheus: the settings of docs/metrics.md, which
+ * a cluster has in its {@code config.yaml}.
  */
 final class PrometheusMetrics {
 

@@ -96,8 +96,8 @@ class MonitoringTest {
     JsonNode set = MonitoringFiles.yaml("flink.patch.yaml").at("/spec/flinkConfiguration");
 
     assertThat(set).hasSizeGreaterThan(5);
-    set.fields()
-        .forEachRemaining(
+    set.properties()
+        .forEach(
             entry ->
                 assertThat(page.replace("\"", ""))
                     .contains("\n" + entry.getKey() + ": " + entry.getValue().asText()));

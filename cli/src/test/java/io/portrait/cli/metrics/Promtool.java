@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Prometheus' own checker, of Debian's package {@code prometheus}. Tests that ask it are passed over
- * where it is not, unless {@code PORTRAIT_PROMTOOL=required} stands in the environment, as in CI;
- * {@code PORTRAIT_PROMTOOL_PATH} says where it is if not on the path.
+ * Prometheus' own checker, of Debian's package {@code prometheus}. Tests that ask it are passed
+ * over where it is not, unless {@code PORTRAIT_PROMTOOL=required} stands in the environment, as in
+ * CI; {@code PORTRAIT_PROMTOOL_PATH} says where it is if not on the path.
  */
 final class Promtool {
 

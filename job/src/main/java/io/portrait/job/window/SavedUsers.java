@@ -115,13 +115,12 @@ public final class SavedUsers {
     Optional<KeyLookup> lookup = KeyLookup.near(userId, window, scratch);
     return lookup.isEmpty()
         ? Optional.empty()
-        : Optional.ofNullable(
-            lookup
-                .get()
-                .read(
-                    backend -> {
-                      backend.setCurrentKey(userId);
-                      return UserStates.of(backend).read().value();
-                    }));
+        : lookup
+            .get()
+            .read(
+                backend -> {
+                  backend.setCurrentKey(userId);
+                  return Optional.ofNullable(UserStates.of(backend).read().value());
+                });
   }
 }
