@@ -159,7 +159,7 @@ class FeederIT {
     long end = Topic.total(topic.ends());
     try (KafkaConsumer<String, byte[]> consumer =
         new KafkaConsumer<>(
-            Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, topic.bootstrap()),
+            Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, topic.broker().bootstrap()),
             new StringDeserializer(),
             new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =
