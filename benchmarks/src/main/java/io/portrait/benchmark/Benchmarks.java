@@ -59,6 +59,7 @@ public final class Benchmarks implements Runnable {
     line.addSubcommand(new TrainingSetBench(out, err));
     line.addSubcommand(new SqlSteps(out, err));
     line.addSubcommand(new ReaderSteps(out, err));
+    line.addSubcommand(new Freshness(out, err));
     line.addSubcommand(new Components(out, err));
     line.setUsageHelpAutoWidth(true);
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));

@@ -29,22 +29,23 @@ final class Caretaker implements AutoCloseable {
           task -> {
             Thread named = new Thread(task, "caretaker");
             named.setDaemon(true);
-            named.setPriority(Thread.MIN_PRIORITY);
             return named;
           });
 
-  private Caretaker(Map<String, String> warehouse, String project) {
+  /**
+   * @param warehouse the catalog's properties
+   * @param project whose tables
+   */
+  Caretaker(Map<String, String> warehouse, String project) {
     this.warehouse = warehouse;
     this.project = project;
   }
 
   /** Begins, the first time in an hour. */
-  static Caretaker start(Map<String, String> warehouse, String project) {
-    Caretaker caretaker = new Caretaker(warehouse, project);
+  void begin() {
     var unused =
-        caretaker.thread.scheduleWithFixedDelay(
-            caretaker::maintain, EVERY_MINUTES, EVERY_MINUTES, TimeUnit.MINUTES);
-    return caretaker;
+        thread.scheduleWithFixedDelay(
+            this::maintain, EVERY_MINUTES, EVERY_MINUTES, TimeUnit.MINUTES);
   }
 
   private void maintain() {

@@ -24,8 +24,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "fall-back",
     description = {
-      "Find the newest checkpoint of a stopped job that is whole, and put the Iceberg tables back to"
-          + " it, so that a job started from there writes nothing twice.",
+      "Find the newest checkpoint of a stopped job that is whole, and put the Iceberg tables back"
+          + " to it, so that a job started from there writes nothing twice.",
       "Flink itself tries the latest checkpoint alone, for ever."
     },
     mixinStandardHelpOptions = true)
@@ -69,7 +69,8 @@ final class FallBackCommand implements Callable<Integer> {
       throw Failure.because(Failure.oneLine(e.getMessage()), e);
     }
     try {
-      for (TableIdentifier table : catalog.listTables(Namespace.of(config.definition().project()))) {
+      for (TableIdentifier table :
+          catalog.listTables(Namespace.of(config.definition().project()))) {
         putBack(catalog.loadTable(table), table.name(), whole);
       }
     } finally {

@@ -8,7 +8,6 @@ import io.portrait.job.JobConfig;
 import io.portrait.job.JobConfigFile;
 import io.portrait.offline.OfflineCatalog;
 import io.portrait.online.OnlineStore;
-import io.portrait.online.RedisAddress;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -51,9 +50,8 @@ final class JobPlaces {
    * @throws io.portrait.online.OnlineStoreException if it cannot be reached, or refuses
    */
   <T> T store(Function<OnlineStore, T> work) {
-    JobConfig.Redis redis = config.redis();
-    RedisAddress address = redis.address();
-    try (OnlineStore store = OnlineStore.connect(address, definition().project())) {
+    try (OnlineStore store =
+        OnlineStore.connect(config.redis().address(), definition().project())) {
       return work.apply(store);
     }
   }
@@ -64,6 +62,15 @@ final class JobPlaces {
    * @throws Failure if the warehouse cannot be read
    */
   <T> Optional<T> table(String name, Function<Table, T> work) {
+    return inCatalog(catalog -> WarehouseOptions.read(catalog, definition().project(), name, work));
+  }
+
+  /**
+   * Does something with the catalog of its warehouse.
+   *
+   * @throws Failure if it cannot be read
+   */
+  <T> T inCatalog(Function<Catalog, T> work) {
     Catalog catalog;
     try {
       catalog = OfflineCatalog.open(config.warehouse());
@@ -71,7 +78,7 @@ final class JobPlaces {
       throw Failure.because(Failure.oneLine(e.getMessage()), e);
     }
     try {
-      return WarehouseOptions.read(catalog, definition().project(), name, work);
+      return work.apply(catalog);
     } finally {
       OfflineCatalog.close(catalog);
     }

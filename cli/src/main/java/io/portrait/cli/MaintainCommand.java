@@ -5,6 +5,7 @@ import io.portrait.maintenance.Maintained;
 import io.portrait.maintenance.Maintenance;
 import io.portrait.maintenance.Upkeep;
 import io.portrait.yaml.NearestName;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,6 +36,14 @@ final class MaintainCommand implements Callable<Integer> {
   @Mixin
   @SuppressWarnings("NullAway.Init")
   private WarehouseOptions warehouse;
+
+  @Option(
+      names = "--config",
+      paramLabel = "F",
+      description =
+          "The configuration that a job on a cluster was started with: whose tables these are, in"
+              + " place of --warehouse and --definitions.")
+  private @Nullable Path config;
 
   @Option(
       names = "--tables",
@@ -100,6 +109,10 @@ final class MaintainCommand implements Callable<Integer> {
   }
 
   private int run(Upkeep upkeep, StopSignal stop) {
+    if (config != null) {
+      JobPlaces job = JobPlaces.of(config, System.getenv());
+      return job.inCatalog(catalog -> run(catalog, job.definition().project(), upkeep, stop));
+    }
     String project = warehouse.definition().project();
     return warehouse
         .inCatalog(catalog -> run(catalog, project, upkeep, stop))
@@ -130,7 +143,12 @@ final class MaintainCommand implements Callable<Integer> {
     for (String table : tables) {
       if (!there.contains(table)) {
         throw Failure.wrongUse(
-            "--tables: " + project + " has no table '" + table + "'" + NearestName.hint(table, there));
+            "--tables: "
+                + project
+                + " has no table '"
+                + table
+                + "'"
+                + NearestName.hint(table, there));
       }
     }
     return tables.isEmpty() ? there : tables;

@@ -1,9 +1,9 @@
 package io.portrait.cli;
 
-import io.portrait.cli.picture.Picture;
 import io.portrait.cli.models.ChurnPicture;
 import io.portrait.cli.models.ModelJson;
 import io.portrait.cli.models.ModelView;
+import io.portrait.cli.picture.Picture;
 import io.portrait.definition.Churn;
 import io.portrait.definition.Segments;
 import io.portrait.learning.SegmentParameters;

@@ -94,7 +94,9 @@ final class UpCommand implements Callable<Integer> {
                   console.out()::println);
           LiveReader reader =
               LiveReader.start(http, known.definition(), parts.redis(), console.out()::println);
-          Caretaker caretaker = Caretaker.start(parts.warehouse(), known.definition().project())) {
+          Caretaker caretaker =
+              new Caretaker(parts.warehouse(), known.definition().project())) {
+        caretaker.begin();
         new LiveRun(console, places, directory, known, parts, reader, stop).run(topic, source);
       }
       console.out().println("Stopped.");

@@ -81,7 +81,8 @@ class ReplayIT {
         .containsExactly(
             "portrait: --tables: shop has no table 'profile' (did you mean 'profiles'?)");
     assertThat(wrongAge.code()).isEqualTo(2);
-    Catalog catalog = OfflineCatalog.open(OfflineCatalog.local(folder.resolve("data dir/warehouse")));
+    Catalog catalog =
+        OfflineCatalog.open(OfflineCatalog.local(folder.resolve("data dir/warehouse")));
     try {
       assertThat(
               OfflineReader.rows(

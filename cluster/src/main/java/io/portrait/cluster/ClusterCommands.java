@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
 /** {@code cluster/run}. */
 @Command(
     name = "cluster/run",
-    description = "Portrait on a cluster of processes on this machine, to be watched and disturbed.",
+    description =
+        "Portrait on a cluster of processes on this machine, to be watched and disturbed.",
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -55,6 +56,7 @@ public final class ClusterCommands implements Runnable {
     line.addSubcommand(new WatchCommand(out, err));
     line.addSubcommand(new FaultsCommand(out, err));
     line.addSubcommand(new SoakCommand(out, err));
+    line.addSubcommand(new StateSizesCommand(out, err));
     line.setUsageHelpAutoWidth(true);
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));

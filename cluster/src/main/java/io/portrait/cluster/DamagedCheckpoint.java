@@ -69,8 +69,7 @@ final class DamagedCheckpoint {
   private static void damage(RetainedCheckpoint checkpoint) throws IOException {
     List<Path> files;
     try (Stream<Path> entries = Files.list(checkpoint.folder())) {
-      files =
-          entries.filter(file -> !file.getFileName().toString().equals("_metadata")).toList();
+      files = entries.filter(file -> !file.getFileName().toString().equals("_metadata")).toList();
     }
     if (files.isEmpty()) {
       throw Failure.because(checkpoint.folder() + " has no files of its own");

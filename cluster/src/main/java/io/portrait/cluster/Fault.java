@@ -96,6 +96,8 @@ public enum Fault {
   private static final Duration FAILS_WITHIN = Duration.ofMinutes(3);
 
   private final String description;
+
+  @SuppressWarnings("ImmutableEnumChecker") // without state, all of them
   private final Disturbance disturbance;
 
   Fault(String description, Disturbance disturbance) {

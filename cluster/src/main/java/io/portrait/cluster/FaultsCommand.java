@@ -90,8 +90,9 @@ final class FaultsCommand implements Callable<Integer> {
         differences.forEach(err::println);
         isSame &= differences.isEmpty() && result.outcome().uncounted() == 0;
       }
+    } finally {
+      out.print(table);
     }
-    out.print(table);
     return isSame ? Failure.DONE : Failure.FAILED;
   }
 

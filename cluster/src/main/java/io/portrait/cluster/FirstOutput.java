@@ -51,8 +51,8 @@ public final class FirstOutput implements AutoCloseable {
   }
 
   /**
-   * From a moment to the end of the longest silence that ended after it: what is still written in the
-   * moment of a fault, by who does not know of it yet, is no sign of life.
+   * From a moment to the end of the longest silence that ended after it: what is still written in
+   * the moment of a fault, by who does not know of it yet, is no sign of life.
    *
    * @param nanos of {@link System#nanoTime}
    */

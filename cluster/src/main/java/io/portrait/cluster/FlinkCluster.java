@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -160,6 +161,23 @@ public final class FlinkCluster implements AutoCloseable {
       throw Failure.because("interrupted during flink " + arguments[0], e);
     }
     return new Result(process.exitCode(), Files.readString(output));
+  }
+
+  /** An executable file that is Flink's command line for this cluster, as {@code bin/flink} is. */
+  public Path command() throws IOException {
+    String line =
+        java("org.apache.flink.client.cli.CliFrontend", "flink-command").stream()
+            .map(argument -> "'" + argument + "'")
+            .collect(Collectors.joining(" "));
+    Path file =
+        Files.writeString(
+            directory.resolve("flink"),
+            "#!/bin/sh\nexport FLINK_CONF_DIR='%s'\nexec %s \"$@\"\n"
+                .formatted(directory.resolve("conf"), line));
+    if (!file.toFile().setExecutable(true)) {
+      throw new IOException(file + " cannot be made executable");
+    }
+    return file;
   }
 
   /**

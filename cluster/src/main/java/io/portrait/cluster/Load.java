@@ -32,7 +32,7 @@ public final class Load implements AutoCloseable {
 
   private final String topic;
   private final int partitions;
-  private final double perSecond;
+  private double perSecond;
   private final Producer<byte[], byte[]> producer;
   private final AtomicReference<@Nullable Exception> refused = new AtomicReference<>();
   private final long started = System.nanoTime();
@@ -74,6 +74,11 @@ public final class Load implements AutoCloseable {
   /** Records sent, heartbeats not counted. */
   public long sent() {
     return sent;
+  }
+
+  /** Goes on with so many records a second at most. */
+  public void pace(double recordsPerSecond) {
+    perSecond = recordsPerSecond;
   }
 
   /** Sends these when they are due, then returns; not all of them need have arrived by then. */

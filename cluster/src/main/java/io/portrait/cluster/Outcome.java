@@ -8,8 +8,8 @@ import io.portrait.offline.OfflineCatalog;
 import io.portrait.offline.OfflineReader;
 import io.portrait.offline.OfflineTables;
 import io.portrait.online.OnlineStore;
-import io.portrait.profile.ProfileJson;
 import io.portrait.online.StoredProfile;
+import io.portrait.profile.ProfileJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -22,12 +22,12 @@ import org.apache.iceberg.expressions.Expressions;
 
 /**
  * What a run has left once all its events are in and time has come to its end: what Redis serves,
- * every Iceberg table, and the counts. Two runs of the same events leave the same, whatever happened
- * to one of them.
+ * every Iceberg table, and the counts. Two runs of the same events leave the same, whatever
+ * happened to one of them.
  *
  * <p>Left out is what the clock has a say in: when a row was written ({@code _written_at}, {@code
- * known_at}, {@code rejected_at}), and with which models a live row happened to be scored. Scores of
- * ticks, in {@code feature_log}, are not left out.
+ * known_at}, {@code rejected_at}), and with which models a live row happened to be scored. Scores
+ * of ticks, in {@code feature_log}, are not left out.
  *
  * @param rows by what it is a row of, and as text, how often it is there
  * @param counts what the job has counted, of records and of what came of them
@@ -134,14 +134,17 @@ public record Outcome(Map<String, Map<String, Integer>> rows, Map<String, Long> 
     try (OnlineStore store = OnlineStore.connect(job.redis(), job.definition().project())) {
       List<String> users = new ArrayList<>();
       store.users().forEachRemaining(users::add);
-      store.getAll(users).forEach(each -> each.ifPresent(row -> rows.merge(line(row), 1, Integer::sum)));
+      store
+          .getAll(users)
+          .forEach(each -> each.ifPresent(row -> rows.merge(line(row), 1, Integer::sum)));
     }
     return rows;
   }
 
   private static String line(StoredProfile profile) {
     try {
-      ObjectNode row = (ObjectNode) JSON.readTree(ProfileJson.line(profile.row(), profile.schema()));
+      ObjectNode row =
+          (ObjectNode) JSON.readTree(ProfileJson.line(profile.row(), profile.schema()));
       row.remove("_written_at");
       OF_THE_MOMENT.forEach(column -> row.remove(List.of(column, "_" + column)));
       return row.toString();

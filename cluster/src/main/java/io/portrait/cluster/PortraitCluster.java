@@ -12,8 +12,7 @@ import java.util.TreeMap;
 
 /**
  * All that Portrait needs, each a process of its own: ZooKeeper, a Flink cluster with high
- * availability, Kafka and Redis behind {@linkplain Wire wires}. Nothing outlives
- * this process.
+ * availability, Kafka and Redis behind {@linkplain Wire wires}. Nothing outlives this process.
  */
 public final class PortraitCluster implements AutoCloseable {
 

@@ -47,7 +47,11 @@ record Sample(
   /** The names that occur anywhere, sorted. */
   static List<String> names(
       List<Sample> samples, java.util.function.Function<Sample, Map<String, Double>> of) {
-    return samples.stream().flatMap(each -> of.apply(each).keySet().stream()).distinct().sorted().toList();
+    return samples.stream()
+        .flatMap(each -> of.apply(each).keySet().stream())
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   private static void append(StringBuilder line, double value) {

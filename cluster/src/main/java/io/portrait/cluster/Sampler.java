@@ -66,8 +66,7 @@ final class Sampler implements AutoCloseable {
 
   private void watch() {
     while (open) {
-      Sample sample =
-          new Sample(seconds(), resident(), heap(), state(), redis(), lag());
+      Sample sample = new Sample(seconds(), resident(), heap(), state(), redis(), lag());
       synchronized (this) {
         samples.add(sample);
       }

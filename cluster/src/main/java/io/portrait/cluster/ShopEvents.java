@@ -10,8 +10,8 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Some days of a generated shop, of which each run sees the same records: late, duplicate and broken
- * ones among them.
+ * Some days of a generated shop, of which each run sees the same records: late, duplicate and
+ * broken ones among them.
  */
 public final class ShopEvents {
 
@@ -36,8 +36,7 @@ public final class ShopEvents {
    * @param seed the same gives the same
    */
   public static ShopEvents about(int count, long seed) {
-    double perUser =
-        ShopRates.DEFAULT.withUsers(1).eventsPerSecond() * DAYS.toSeconds();
+    double perUser = ShopRates.DEFAULT.withUsers(1).eventsPerSecond() * DAYS.toSeconds();
     ShopRates rates = ShopRates.DEFAULT.withUsers((int) Math.max(20, Math.ceil(count / perUser)));
     List<GeneratedRecord> records = new ArrayList<>();
     Iterator<GeneratedRecord> all = new ShopGenerator(seed, rates).between(FROM, FROM.plus(DAYS));

@@ -2,7 +2,6 @@ package io.portrait.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.io.Resources;
-import io.portrait.cli.Failure;
 import io.portrait.cli.feed.Topic;
 import io.portrait.definition.Definition;
 import io.portrait.definition.DefinitionFile;
@@ -143,7 +142,10 @@ public final class ShopJob {
 
   /** Starts it from a savepoint or a retained checkpoint. */
   public void start(@Nullable String from) throws IOException {
-    id = cluster.flink().run(ClusterJar.path(), PARALLELISM, from, "--config", configuration.toString());
+    id =
+        cluster
+            .flink()
+            .run(ClusterJar.path(), PARALLELISM, from, "--config", configuration.toString());
     awaitRunning();
   }
 

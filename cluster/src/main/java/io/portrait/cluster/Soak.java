@@ -89,13 +89,7 @@ final class Soak {
         }
       }
       return new Report(
-          load.sent(),
-          seconds,
-          sampler.samples(),
-          faults,
-          faultSeconds,
-          differences,
-          stop.asked());
+          load.sent(), seconds, sampler.samples(), faults, faultSeconds, differences, stop.asked());
     } catch (ExecutionException failed) {
       throw Failure.because(Failure.reason(failed), failed);
     } finally {
@@ -114,8 +108,8 @@ final class Soak {
         return;
       }
       double seconds = sampler.seconds();
-      progress.printf(
-          Locale.ROOT, "%4.0f s  %s, %d s%n", seconds, fault.description(), lasting.toSeconds());
+      String length = fault.isOverAtOnce() ? "" : ", " + lasting.toSeconds() + " s";
+      progress.printf(Locale.ROOT, "%4.0f s  %s%s%n", seconds, fault.description(), length);
       faults.merge(fault.description(), 1, Integer::sum);
       faultSeconds.add(seconds);
       fault.disturbance().happen(cluster, job, lasting);

@@ -1,6 +1,7 @@
 package io.portrait.cluster;
 
 import io.portrait.cli.Failure;
+import io.portrait.job.Tally;
 import io.portrait.shop.GeneratedRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,9 @@ public final class Trial {
 
   /** More than the window step holds its watermark back by. */
   private static final Duration SPREAD = Duration.ofSeconds(10);
+
+  /** Longer than a fault lasts events still come: silence is then the fault's doing. */
+  private static final double AROUND_SECONDS = 15;
 
   private static final double PER_SECOND = 300;
 
@@ -76,8 +80,8 @@ public final class Trial {
    * @param name of the run
    * @param definitions the definition file
    * @param lasting how long it goes wrong, where it is not over at once
-   * @param expected what is to be left, which is waited for; when it does not come, what is there is
-   *     returned
+   * @param expected what is to be left, which is waited for; when it does not come, what is there
+   *     is returned
    * @param view of what was left, where it is not expected to be the same in everything
    */
   public Result disturbed(
@@ -100,6 +104,7 @@ public final class Trial {
       Waiting.until("a first row", GOES_ON_WITHIN, () -> true, () -> watch.outputs() > 0);
       job.awaitCheckpoint();
 
+      load.pace(Math.min(PER_SECOND, third / (lasting.toSeconds() + AROUND_SECONDS)));
       Future<?> sent = sender.submit(() -> load.send(all.subList(third, 2 * third)));
       long before = watch.outputs();
       Waiting.until("rows under load", GOES_ON_WITHIN, () -> true, () -> watch.outputs() > before);
@@ -107,6 +112,7 @@ public final class Trial {
       disturbance.happen(cluster, job, lasting);
       long undone = System.nanoTime();
       sent.get();
+      load.pace(PER_SECOND);
       load.send(all.subList(2 * third, all.size()));
       Waiting.until("a row after it", GOES_ON_WITHIN, () -> true, () -> watch.since(undone));
       Duration firstOutput = watch.after(struck);
@@ -160,6 +166,8 @@ public final class Trial {
         "the end of time of " + job.topic(),
         SETTLES_WITHIN,
         () -> true,
-        () -> job.watermark() >= end.toEpochMilli() && job.counts().get("events_in") == sent);
+        () ->
+            job.watermark() >= end.toEpochMilli()
+                && job.counts().getOrDefault(Tally.EVENTS_IN, 0L) == sent);
   }
 }

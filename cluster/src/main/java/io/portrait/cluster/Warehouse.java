@@ -59,10 +59,12 @@ public final class Warehouse {
   public AutoCloseable hide() throws Exception {
     Path away = directory.resolve("catalog.db.away");
     // Nobody is in the middle of a change then, whose journal would be left behind.
-    try (Connection alone = lock()) {
+    Connection alone = lock();
+    try {
       Files.move(catalog(), away, StandardCopyOption.ATOMIC_MOVE);
       Files.createDirectory(catalog());
-      alone.rollback();
+    } finally {
+      alone.close();
     }
     return () -> {
       Files.delete(catalog());

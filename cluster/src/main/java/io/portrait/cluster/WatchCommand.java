@@ -22,6 +22,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -81,7 +83,7 @@ final class WatchCommand implements Callable<Integer> {
       out.println("history    " + job.warehouse().directory());
       out.println("type a fault and Enter; an empty line lists them; Ctrl-C ends everything");
       Future<?> fed = threads.submit(() -> feed(job));
-      threads.submit(() -> listen(cluster, job));
+      threads.execute(() -> listen(cluster, job));
       long end = System.nanoTime() + (long) Math.min(Long.MAX_VALUE / 4.0, minutes * 60e9);
       while (!stop.await(LOOK_MILLIS) && System.nanoTime() < end) {
         out.println(look(job));
@@ -100,9 +102,15 @@ final class WatchCommand implements Callable<Integer> {
     Instant now = Instant.now();
     ShopTraffic traffic = new ShopGenerator(1, ShopRates.DEFAULT).from(now);
     traffic.setEventsPerSecond(rate, now);
-    try (Load load = job.load(rate * 1.5)) {
+    try (Load load = job.load(Double.POSITIVE_INFINITY)) {
       while (!Thread.currentThread().isInterrupted()) {
-        load.send(traffic.next());
+        long early = traffic.nextMillis() - System.currentTimeMillis();
+        if (early > 0) {
+          // Interrupted, it returns at once, and the loop ends.
+          LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(early));
+        } else {
+          load.send(traffic.next());
+        }
       }
     }
   }

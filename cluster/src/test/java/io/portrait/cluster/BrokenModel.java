@@ -2,6 +2,7 @@ package io.portrait.cluster;
 
 import io.portrait.cli.embedded.KeptProcess;
 import io.portrait.embedding.model.ModelFiles;
+import io.portrait.job.Tally;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
@@ -42,6 +43,11 @@ record BrokenModel(Path folder) implements Disturbance {
       content.truncate(content.size() / 2);
     }
     startAnew(cluster, job);
+    Waiting.until(
+        "a text without a vector",
+        Duration.ofMinutes(3),
+        () -> true,
+        () -> job.counts().getOrDefault(Tally.TEXTS_MISSED, 0L) > 0);
     TimeUnit.MILLISECONDS.sleep(lasting.toMillis());
     Files.move(whole, script, StandardCopyOption.REPLACE_EXISTING);
     startAnew(cluster, job);

@@ -8,7 +8,15 @@ import org.junit.jupiter.api.Test;
 class OutcomeTest {
 
   private static final Map<String, Long> COUNTS =
-      Map.of("events_in", 9L, "events_accepted", 6L, "events_duplicate", 1L, "events_rejected_bad_time", 2L);
+      Map.of(
+          "events_in",
+          9L,
+          "events_accepted",
+          6L,
+          "events_duplicate",
+          1L,
+          "events_rejected_bad_time",
+          2L);
   private static final Outcome ONE =
       new Outcome(Map.of("labels", Map.of("a", 1, "b", 2), "redis", Map.of("u", 1)), COUNTS);
 

@@ -31,9 +31,15 @@ final class PoisonedRecords {
     all.add(of("[".repeat(200_000), RejectReason.MALFORMED_JSON));
     all.add(
         of(
-            event("u-1", TIME, "\"attributes\":" + "{\"a\":".repeat(50_000) + "1" + "}".repeat(50_000)),
+            event(
+                "u-1",
+                TIME,
+                "\"attributes\":" + "{\"a\":".repeat(50_000) + "1" + "}".repeat(50_000)),
             RejectReason.MALFORMED_JSON));
-    all.add(of(event("u-1", TIME, "\"text\":\"" + "x".repeat(1_500_000) + "\""), RejectReason.TOO_LARGE));
+    all.add(
+        of(
+            event("u-1", TIME, "\"text\":\"" + "x".repeat(1_500_000) + "\""),
+            RejectReason.TOO_LARGE));
     all.add(of(event("u-1", TIME, "\"amount\":1e400"), RejectReason.BAD_NUMBER));
     all.add(of(event("", TIME, "\"amount\":1"), RejectReason.MISSING_FIELD));
     all.add(of("\u0000", RejectReason.MALFORMED_JSON));

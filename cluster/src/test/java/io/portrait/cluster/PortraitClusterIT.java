@@ -121,7 +121,8 @@ class PortraitClusterIT {
   /** Of the tables of its catalog, without waiting for a lock. */
   private static int count(Warehouse warehouse) throws SQLException {
     Path catalog = warehouse.directory().resolve("catalog.db");
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + catalog + "?busy_timeout=0");
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + catalog + "?busy_timeout=0");
         Statement statement = connection.createStatement()) {
       return statement.executeQuery("SELECT count(*) FROM sqlite_master").getInt(1);
     }

@@ -21,7 +21,9 @@ final class Views {
     return changed(outcome, outcome.counts(), "offset=\\d+, ");
   }
 
-  /** Without an embedding, and without the hash of the definitions, which says that there is one. */
+  /**
+   * Without an embedding, and without the hash of the definitions, which says that there is one.
+   */
   static Outcome withoutEmbedding(Outcome outcome) {
     Map<String, Long> counts = new TreeMap<>(outcome.counts());
     counts.keySet().removeAll(List.of(Tally.TEXTS_EMBEDDED, Tally.TEXTS_MISSED));

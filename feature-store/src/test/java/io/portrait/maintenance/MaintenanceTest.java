@@ -124,8 +124,7 @@ class MaintenanceTest {
 
   @Test
   void whatTheJobDeletesWhileItIsReadStaysDeleted() throws Exception {
-    Compaction compaction =
-        Objects.requireNonNull(Compaction.of(table(OfflineTables.PROFILES)));
+    Compaction compaction = Objects.requireNonNull(Compaction.of(table(OfflineTables.PROFILES)));
     upsert();
     List<String> before = profiles.read();
 

@@ -29,6 +29,7 @@ import net.jqwik.api.lifecycle.BeforeContainer;
  * it did, in JSON that parses, or a closed connection where there was no request; never a 500. And
  * afterwards the server is as it was.
  */
+@SuppressWarnings("StringConcatToTextBlock") // a text block has no carriage returns
 class RequestFuzzIT {
 
   private static final Tally REQUESTS = new Tally("HTTP reader");
@@ -130,8 +131,12 @@ class RequestFuzzIT {
           "\"features\":[\"nothing\"],",
           "\"deadline_ms\":0.5,");
 
+  @SuppressWarnings("NullAway.Init")
   private static TestRedis redis;
+
+  @SuppressWarnings("NullAway.Init")
   private static TestReader reader;
+
   private static int port;
 
   private static String post(String body) {

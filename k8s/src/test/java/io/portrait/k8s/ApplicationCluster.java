@@ -35,7 +35,7 @@ final class ApplicationCluster implements AutoCloseable {
   private final Path folder;
   private final Path flinkHome;
   private final Map<String, String> configuration;
-  private final List<Process> processes = new ArrayList<>();
+  private final Map<String, Process> processes = new TreeMap<>();
 
   ApplicationCluster(Path folder, Path flinkHome, Map<String, String> configuration)
       throws IOException {
@@ -62,7 +62,9 @@ final class ApplicationCluster implements AutoCloseable {
 
   void startJobManager(Map<String, String> environment, String entryClass, List<String> arguments)
       throws IOException {
-    List<String> all = new ArrayList<>(List.of("--job-classname", entryClass));
+    // Without the dashes this entry point, unlike that of Kubernetes, takes --config for
+    // --configDir.
+    List<String> all = new ArrayList<>(List.of("--job-classname", entryClass, "--"));
     all.addAll(arguments);
     start(
         "jobmanager",
@@ -77,8 +79,7 @@ final class ApplicationCluster implements AutoCloseable {
     List<String> memory = new ArrayList<>();
     String dynamic =
         TaskExecutorProcessUtils.generateDynamicConfigsStr(
-            TaskExecutorProcessUtils.processSpecFromConfig(
-                Configuration.fromMap(configuration)));
+            TaskExecutorProcessUtils.processSpecFromConfig(Configuration.fromMap(configuration)));
     memory.addAll(Arrays.asList(dynamic.strip().split("\\s+", -1)));
     start(
         "taskmanager",
@@ -88,8 +89,21 @@ final class ApplicationCluster implements AutoCloseable {
         memory);
   }
 
-  boolean isRunning() {
-    return processes.stream().allMatch(Process::isAlive);
+  /**
+   * Sees that all processes run.
+   *
+   * @throws IllegalStateException with the end of its log, if one does not
+   */
+  void check() throws IOException {
+    for (Map.Entry<String, Process> process : processes.entrySet()) {
+      if (!process.getValue().isAlive()) {
+        List<String> lines = Files.readAllLines(log(process.getKey()));
+        throw new IllegalStateException(
+            process.getKey()
+                + " ended:\n"
+                + String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size())));
+      }
+    }
   }
 
   Path log(String name) {
@@ -98,11 +112,11 @@ final class ApplicationCluster implements AutoCloseable {
 
   @Override
   public void close() {
-    for (Process process : processes) {
+    for (Process process : processes.values()) {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
     }
-    for (Process process : processes) {
+    for (Process process : processes.values()) {
       try {
         process.waitFor(30, TimeUnit.SECONDS);
       } catch (InterruptedException e) {
@@ -128,16 +142,17 @@ final class ApplicationCluster implements AutoCloseable {
     command.add("-cp '" + classPath() + "'");
     command.add(mainClass);
     command.add("--configDir " + folder.resolve("conf"));
-    command.addAll(arguments);
     command.add(configuration.getOrDefault(argumentsKey, ""));
+    command.addAll(arguments);
     ProcessBuilder process =
         new ProcessBuilder("bash", "-c", String.join(" ", command))
             .redirectErrorStream(true)
             .redirectOutput(log(name).toFile());
     process.environment().putAll(environment);
     process.environment().put("FLINK_CONF_DIR", folder.resolve("conf").toString());
-    process.environment().put("FLINK_HOME", flinkHome.toString());
-    processes.add(process.start());
+    // Beside it Flink looks for usrlib/.
+    process.environment().put("FLINK_LIB_DIR", flinkHome.resolve("lib").toString());
+    processes.put(name, process.start());
   }
 
   private String classPath() throws IOException {

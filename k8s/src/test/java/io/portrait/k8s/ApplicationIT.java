@@ -34,10 +34,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Production's Flink configuration, certificates on every side included, starts the job of the image
- * in application mode and takes a checkpoint. What only a cluster has is put in its place: folders
- * for the object store, no Kubernetes for high availability, less memory; Kafka, Redis and tables
- * are those of development.
+ * Production's Flink configuration, certificates on every side included, starts the job of the
+ * image in application mode and takes a checkpoint. What only a cluster has is put in its place:
+ * folders for the object store, no Kubernetes for high availability, less memory; Kafka, Redis and
+ * tables are those of development.
  */
 class ApplicationIT {
 
@@ -60,10 +60,15 @@ class ApplicationIT {
     try (EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
         EmbeddedRedis redis =
             EmbeddedRedis.start(
-                folder.resolve("redis"), 0, "--requirepass", "secret-of-redis-password");
+                folder.resolve("redis"),
+                0,
+                "--requirepass",
+                ContainerFiles.secret("redis/password"));
         ApplicationCluster flink =
             new ApplicationCluster(
-                folder.resolve("flink"), trees.of("job").resolve("opt/flink"), configuration(rest))) {
+                folder.resolve("flink"),
+                trees.of("job").resolve("opt/flink"),
+                configuration(rest))) {
       send(kafka);
       Map<String, String> environment = new HashMap<>(files.environment(jobManager));
       environment.put("PORTRAIT_KAFKA_BOOTSTRAP", kafka.bootstrap());
@@ -76,15 +81,14 @@ class ApplicationIT {
           PodSpecs.elements(job.path("args")).map(arg -> files.here(arg.asText())).toList());
       Map<String, String> workers = new HashMap<>(files.environment(worker));
       workers.put("KEYSTORE_PASSWORD", PASSWORD);
-      workers.computeIfPresent(
-          "DJL_CACHE_DIR", (name, there) -> System.getProperty(name, there));
+      workers.computeIfPresent("DJL_CACHE_DIR", (name, there) -> System.getProperty(name, there));
       flink.startTaskManager(workers);
 
       HttpClient known = client(true);
       await()
           .atMost(STARTS_WITHIN)
           .ignoreExceptions()
-          .failFast("a process ended", () -> !flink.isRunning())
+          .failFast(flink::check)
           .untilAsserted(
               () -> {
                 JsonNode jobs = get(known, rest, "/jobs/overview").path("jobs");
@@ -105,13 +109,13 @@ class ApplicationIT {
       assertThatThrownBy(() -> get(client(false), rest, "/jobs/overview"))
           .isInstanceOf(IOException.class);
       assertThat(Files.readString(flink.log("jobmanager")))
-          .doesNotContain(PASSWORD, "secret-of-redis-password");
+          .doesNotContain(PASSWORD, ContainerFiles.secret("redis/password"));
     }
   }
 
   /** As it is scheduled: of the rows in Redis, by the events in Kafka, and the tables. */
-  private String audit(
-      Trees trees, Rendered overlay, EmbeddedKafka kafka, EmbeddedRedis redis) throws Exception {
+  private String audit(Trees trees, Rendered overlay, EmbeddedKafka kafka, EmbeddedRedis redis)
+      throws Exception {
     PodSpecs pod = pod(overlay, "portrait-audit");
     ContainerFiles files = ContainerFiles.of(overlay, pod, folder);
     Map<String, String> environment = new HashMap<>(files.environment(pod));
@@ -169,7 +173,8 @@ class ApplicationIT {
               new ProducerRecord<>(
                   "user-events",
                   "u-1",
-                  "{\"event_id\":\"e-1\",\"user_id\":\"u-1\",\"type\":\"view\",\"text\":\"red shoes\",\"time\":\""
+                  "{\"event_id\":\"e-1\",\"user_id\":\"u-1\",\"type\":\"view\",\"text\":\"red"
+                      + " shoes\",\"time\":\""
                       + Instant.now()
                       + "\"}"))
           .get();
@@ -187,8 +192,7 @@ class ApplicationIT {
     TrustManagerFactory trust =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init(store("truststore.p12"));
-    KeyManagerFactory keys =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store("keystore.p12"), PASSWORD.toCharArray());
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(isKnown ? keys.getKeyManagers() : null, trust.getTrustManagers(), null);

@@ -24,7 +24,7 @@ final class ContainerFiles {
     this.root = root;
   }
 
-  /** Those of a container; every secret's content is its own path. */
+  /** Those of a container. */
   static ContainerFiles of(Rendered overlay, PodSpecs pod, Path root) {
     ContainerFiles files = new ContainerFiles(overlay, root);
     JsonNode container = pod.containers().findFirst().orElseThrow();
@@ -34,6 +34,11 @@ final class ContainerFiles {
           .forEach(volume -> files.mount(mount.path("mountPath").asText(), volume));
     }
     return files;
+  }
+
+  /** What a secret holds that is mounted at a path: long enough for any. */
+  static String secret(String path) {
+    return "secret-of-" + path.replace('/', '-') + "-in-this-container";
   }
 
   /** The environment of a container, references to secrets left out. */
@@ -71,7 +76,7 @@ final class ContainerFiles {
         for (JsonNode item : source.at("/secret/items")) {
           Path file = folder.resolve(item.path("path").asText());
           Files.createDirectories(file.getParent());
-          Files.writeString(file, "secret-of-" + item.path("path").asText().replace('/', '-'));
+          Files.writeString(file, secret(item.path("path").asText()));
         }
       }
     } catch (IOException e) {

@@ -30,10 +30,14 @@ final class FlinkConfigurations {
     configuration.put("parallelism.default", spec.at("/job/parallelism").asText());
     configuration.put(
         "kubernetes.jobmanager.replicas", spec.at("/jobManager/replicas").asText("1"));
-    configuration.put("kubernetes.jobmanager.cpu.amount", spec.at("/jobManager/resource/cpu").asText());
-    configuration.put("kubernetes.taskmanager.cpu.amount", spec.at("/taskManager/resource/cpu").asText());
-    configuration.put("jobmanager.memory.process.size", spec.at("/jobManager/resource/memory").asText());
-    configuration.put("taskmanager.memory.process.size", spec.at("/taskManager/resource/memory").asText());
+    configuration.put(
+        "kubernetes.jobmanager.cpu.amount", spec.at("/jobManager/resource/cpu").asText());
+    configuration.put(
+        "kubernetes.taskmanager.cpu.amount", spec.at("/taskManager/resource/cpu").asText());
+    configuration.put(
+        "jobmanager.memory.process.size", spec.at("/jobManager/resource/memory").asText());
+    configuration.put(
+        "taskmanager.memory.process.size", spec.at("/taskManager/resource/memory").asText());
     configuration.put("pipeline.jars", spec.at("/job/jarURI").asText());
     configuration.put("execution.target", "kubernetes-application");
     return configuration;

@@ -44,7 +44,9 @@ final class FlinkDeploymentSchema {
   void check(JsonNode deployment, Problems problems) {
     schema
         .validate(deployment)
-        .forEach(message -> problems.add(message.getInstanceLocation().toString(), message.getMessage()));
+        .forEach(
+            message ->
+                problems.add(message.getInstanceLocation().toString(), message.getMessage()));
   }
 
   /** Refuses what an object does not name; turns Kubernetes' own marks into JSON Schema. */

@@ -33,6 +33,7 @@ import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.contrib.streaming.state.RocksDBConfigurableOptions;
+import org.apache.flink.contrib.streaming.state.RocksDBNativeMetricOptions;
 import org.apache.flink.contrib.streaming.state.RocksDBOptions;
 import org.apache.flink.kubernetes.configuration.KubernetesConfigOptions;
 
@@ -59,6 +60,7 @@ final class FlinkOptions {
           TaskManagerOptions.class,
           WebOptions.class,
           RocksDBConfigurableOptions.class,
+          RocksDBNativeMetricOptions.class,
           RocksDBOptions.class,
           KubernetesConfigOptions.class,
           AutoScalerOptions.class,
@@ -78,7 +80,8 @@ final class FlinkOptions {
           "kubernetes.operator.jm-deployment.startup.probe.enabled", Pattern.compile("true|false"));
 
   /** Keys with a name of the user's inside: of reporters, of external resources. */
-  private static final Pattern NAMED = Pattern.compile("(metrics\\.reporter|external-resource)\\.(\\w+)\\.(.+)");
+  private static final Pattern NAMED =
+      Pattern.compile("(metrics\\.reporter|external-resource)\\.(\\w+)\\.(.+)");
 
   private final Map<String, ConfigOption<?>> options = new LinkedHashMap<>();
   private final Set<String> named = new TreeSet<>();
@@ -131,7 +134,8 @@ final class FlinkOptions {
       }
       if (option.key().contains("<")) {
         named.add(option.key().replaceFirst("<\\w+>", "*"));
-      } else if (field.getDeclaringClass() == MetricOptions.class && !option.key().startsWith("metrics.")) {
+      } else if (field.getDeclaringClass() == MetricOptions.class
+          && !option.key().startsWith("metrics.")) {
         named.add("metrics.reporter.*." + option.key());
       }
     } catch (IllegalAccessException e) {

@@ -67,10 +67,7 @@ class FlinkOptionsTest {
     Map<String, String> configuration =
         FlinkConfigurations.written(Rendered.of("production").flink());
     var named =
-        Pattern.compile("(?m)^ {4}([a-z][\\w.-]+): +([^\\s#]+)")
-            .matcher(page)
-            .results()
-            .toList();
+        Pattern.compile("(?m)^ {4}([a-z][\\w.-]+): +([^\\s#]+)").matcher(page).results().toList();
     assertThat(named).hasSizeGreaterThanOrEqualTo(8);
     for (MatchResult key : named) {
       assertThat(configuration).containsKey(key.group(1));

@@ -65,7 +65,12 @@ class ImageIT {
 
   /** What is mounted would hide it. */
   @ParameterizedTest
-  @CsvSource({"job, taskmanager", "job, jobmanager", "http, portrait-http", "tools, portrait-audit"})
+  @CsvSource({
+    "job, taskmanager",
+    "job, jobmanager",
+    "http, portrait-http",
+    "tools, portrait-audit"
+  })
   void nothingIsMountedOverWhatAnImageHas(String image, String name) {
     PodSpecs pod = pod(Rendered.of("production"), name);
     pod.containers()
@@ -102,7 +107,11 @@ class ImageIT {
    * arguments, of which every refusal ends in "see portrait ... --help".
    */
   @ParameterizedTest
-  @CsvSource({"dev, portrait-audit", "dev, portrait-maintenance", "production, portrait-maintenance"})
+  @CsvSource({
+    "dev, portrait-audit",
+    "dev, portrait-maintenance",
+    "production, portrait-maintenance"
+  })
   void whatIsScheduledIsAskedForAsTheCommandLineHasIt(String overlay, String name)
       throws Exception {
     Rendered rendered = Rendered.of(overlay);
@@ -129,7 +138,7 @@ class ImageIT {
     ContainerFiles files = ContainerFiles.of(overlay, pod, folder.resolve("http"));
     try (EmbeddedRedis redis =
         EmbeddedRedis.start(
-            folder.resolve("redis"), 0, "--requirepass", "secret-of-redis-password")) {
+            folder.resolve("redis"), 0, "--requirepass", ContainerFiles.secret("redis/password"))) {
       int port = Ports.free(0, "the reader");
       List<String> arguments =
           arguments(pod).stream()
@@ -152,7 +161,7 @@ class ImageIT {
               .untilAsserted(() -> assertThat(get(port, path, "")).isEqualTo(200));
         }
         assertThat(get(port, "/v1/features", "")).isEqualTo(401);
-        assertThat(get(port, "/v1/features", "secret-of-http-tokens")).isEqualTo(200);
+        assertThat(get(port, "/v1/features", ContainerFiles.secret("http/tokens"))).isEqualTo(200);
         reader.destroy();
         assertThat(reader.waitFor(30, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
       } finally {

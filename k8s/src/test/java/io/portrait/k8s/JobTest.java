@@ -36,12 +36,15 @@ class JobTest {
     JobConfig config = config(overlay, new Asked(Map.of()));
 
     assertThat(config.definition().project()).isEqualTo("shop");
-    assertThat(config.redis().password()).isEqualTo("secret-of-redis-password");
+    assertThat(config.redis().password()).isEqualTo(ContainerFiles.secret("redis/password"));
     boolean isDevelopment = overlay.name().equals("dev");
     if (!isDevelopment) {
       assertThat(config.kafka().properties().get("sasl.jaas.config"))
-          .contains("username=\"secret-of-kafka-user\"", "password=\"secret-of-kafka-password\"");
-      assertThat(config.warehouse()).containsEntry("credential", "secret-of-catalog-credential");
+          .contains(
+              "username=\"" + ContainerFiles.secret("kafka/user") + '"',
+              "password=\"" + ContainerFiles.secret("kafka/password") + '"');
+      assertThat(config.warehouse())
+          .containsEntry("credential", ContainerFiles.secret("catalog/credential"));
       assertThat(config.redis().uri()).startsWith("rediss://");
     }
   }
@@ -49,9 +52,17 @@ class JobTest {
   /** {@code PORTRAIT_...} of a manifest that the job does not ask for would do nothing. */
   @ParameterizedTest
   @MethodSource("io.portrait.k8s.Rendered#overlays")
-  void everyVariableIsOneThatTheJobReads(Rendered overlay) {
+  void everyVariableIsOneThatTheJobReads(Rendered overlay) throws Exception {
+    Path file = file(overlay);
     Asked asked = new Asked(Map.of());
-    JobConfig unused = config(overlay, asked);
+    ContainerFiles files = ContainerFiles.of(overlay, jobManager(overlay), folder);
+    Path definitions = Path.of(files.here("/opt/portrait/configuration/definitions.yaml"));
+    asked.values.putAll(files.environment(jobManager(overlay)));
+    // What is asked for only where definitions want it.
+    Files.writeString(
+        definitions,
+        Files.readString(definitions).replace("\nevents:\n", "\nevents:\n  pseudonymise: true\n"));
+    load(file, asked);
     Set<String> named = new TreeSet<>();
     jobManager(overlay)
         .containers()
@@ -127,8 +138,7 @@ class JobTest {
 
   private JobGraph graph(Rendered overlay, Configuration flink) {
     Configuration local = new Configuration(flink);
-    local.setString(
-        "parallelism.default", overlay.flink().at("/spec/job/parallelism").asText());
+    local.setString("parallelism.default", overlay.flink().at("/spec/job/parallelism").asText());
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(local);
     // A warehouse of this machine; Kafka and Redis are not asked before the job runs.
     JobConfig config =

@@ -55,19 +55,27 @@ final class Kinds {
   /** What is wrong with a resource: nothing, or a line a problem. */
   List<String> problems(JsonNode resource) {
     Problems problems = new Problems();
-    String kind = resource.path("apiVersion").asText() + " " + Rendered.kind(resource);
+    String kind = kind(resource);
     Class<?> model = MODELS.get(kind);
     if (model != null) {
       new ModelShape(problems).check(Rendered.kind(resource), resource, model);
     } else if (kind.equals(FLINK)) {
       flink.check(resource, problems);
       new ModelShape(problems).check("metadata", resource.path("metadata"), V1ObjectMeta.class);
-    } else if (!ELSEWHERE.contains(kind)) {
+    } else if (!isCheckedElsewhere(resource)) {
       problems.add(Rendered.nameOf(resource), "no kind '" + kind + "'");
     }
     if (Rendered.nameOf(resource).isEmpty()) {
       problems.add(kind, "has no name");
     }
     return problems.list();
+  }
+
+  static boolean isCheckedElsewhere(JsonNode resource) {
+    return ELSEWHERE.contains(kind(resource));
+  }
+
+  private static String kind(JsonNode resource) {
+    return resource.path("apiVersion").asText() + " " + Rendered.kind(resource);
   }
 }

@@ -13,7 +13,6 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -89,7 +88,8 @@ final class ModelShape {
             entry -> {
               Type type = fields.get(entry.getKey());
               if (type == null) {
-                problems.add(place, "no field '" + entry.getKey() + "' in " + model.getSimpleName());
+                problems.add(
+                    place, "no field '" + entry.getKey() + "' in " + model.getSimpleName());
               } else {
                 check(place + "." + entry.getKey(), entry.getValue(), type);
               }
@@ -108,7 +108,9 @@ final class ModelShape {
     return isFine;
   }
 
-  /** Fields by their name in JSON: the official client's are marked for Gson, fabric8's for Jackson. */
+  /**
+   * Fields by their name in JSON: the official client's are marked for Gson, fabric8's for Jackson.
+   */
   private static Map<String, Type> fields(Class<?> model) {
     Map<String, Type> fields = new LinkedHashMap<>();
     for (Field field : model.getDeclaredFields()) {

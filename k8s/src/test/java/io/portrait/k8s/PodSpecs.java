@@ -19,7 +19,8 @@ record PodSpecs(String name, Map<String, String> labels, JsonNode spec) {
     rendered
         .ofKind("Deployment")
         .forEach(
-            deployment -> pods.add(of(Rendered.nameOf(deployment), deployment.at("/spec/template"))));
+            deployment ->
+                pods.add(of(Rendered.nameOf(deployment), deployment.at("/spec/template"))));
     rendered
         .ofKind("CronJob")
         .forEach(

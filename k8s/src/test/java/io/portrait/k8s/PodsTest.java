@@ -132,7 +132,8 @@ class PodsTest {
             container -> {
               JsonNode resources = container.path("resources");
               assertThat(resources.at("/requests/cpu").isMissingNode()).isFalse();
-              assertThat(resources.at("/requests/memory")).isEqualTo(resources.at("/limits/memory"));
+              assertThat(resources.at("/requests/memory"))
+                  .isEqualTo(resources.at("/limits/memory"));
               assertThat(resources.at("/limits/memory").isMissingNode()).isFalse();
             });
   }
@@ -179,7 +180,11 @@ class PodsTest {
   @Test
   void aGpuIsAskedForOnAWorkerOnly() {
     List<PodSpecs> pods = PodSpecs.of(Rendered.of("gpu"));
-    assertThat(named(pods, "taskmanager").spec().at("/containers/0/resources/limits/nvidia.com~1gpu").asText())
+    assertThat(
+            named(pods, "taskmanager")
+                .spec()
+                .at("/containers/0/resources/limits/nvidia.com~1gpu")
+                .asText())
         .isEqualTo("1");
     assertThat(named(pods, "jobmanager").spec().toString()).doesNotContain("nvidia.com/gpu");
     assertThat(PodSpecs.of(Rendered.of("production")).toString()).doesNotContain("nvidia");

@@ -78,7 +78,8 @@ class ReferencesTest {
           .forEach(
               volume -> {
                 if (volume.has("persistentVolumeClaim")) {
-                  assertThat(claims).contains(volume.at("/persistentVolumeClaim/claimName").asText());
+                  assertThat(claims)
+                      .contains(volume.at("/persistentVolumeClaim/claimName").asText());
                 }
                 if (volume.has("configMap") && !volume.at("/configMap/optional").asBoolean()) {
                   assertThat(configMaps).contains(volume.at("/configMap/name").asText());
@@ -134,8 +135,7 @@ class ReferencesTest {
             .forEach(
                 item ->
                     secrets.add(
-                        Map.entry(
-                            source.at("/secret/name").asText(), item.path("key").asText())));
+                        Map.entry(source.at("/secret/name").asText(), item.path("key").asText())));
       }
     }
     assertThat(secrets).isNotEmpty();
@@ -164,10 +164,7 @@ class ReferencesTest {
                   assertThat(mounts.add(mount.path("mountPath").asText())).as("twice").isTrue();
                 });
         for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
-          JsonNode port =
-              container.has(probe)
-                  ? container.path(probe).findValue("port")
-                  : null;
+          JsonNode port = container.has(probe) ? container.path(probe).findValue("port") : null;
           if (port != null) {
             assertThat(ports).as(pod + " " + probe).contains(port.asText());
           }
@@ -180,8 +177,11 @@ class ReferencesTest {
             service ->
                 assertThat(PodSpecs.of(overlay))
                     .as(Rendered.nameOf(service))
-                    .anyMatch(pod -> pod.spec().toString().contains(
-                        "\"name\":" + service.at("/spec/ports/0/targetPort"))));
+                    .anyMatch(
+                        pod ->
+                            pod.spec()
+                                .toString()
+                                .contains("\"name\":" + service.at("/spec/ports/0/targetPort"))));
   }
 
   /** Everything but the namespace itself lies in it, and has Portrait's label. */

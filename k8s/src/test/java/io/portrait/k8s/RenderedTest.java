@@ -33,8 +33,7 @@ class RenderedTest {
 
   /** On a machine without kubectl the hash alone says so. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {"overlays/dev", "overlays/production", "overlays/gpu", "certificates"})
+  @ValueSource(strings = {"overlays/dev", "overlays/production", "overlays/gpu", "certificates"})
   void isWhatKustomizeMakes(String folder) throws Exception {
     assumeTrue(isOnThePath("kubectl"), "kubectl is not here");
     Process kustomize =
@@ -74,7 +73,8 @@ class RenderedTest {
       }
     }
     StringBuilder lines = new StringBuilder();
-    for (Path file : files.stream().sorted(java.util.Comparator.comparing(Path::toString)).toList()) {
+    for (Path file :
+        files.stream().sorted(java.util.Comparator.comparing(Path::toString)).toList()) {
       lines
           .append(sha256(Files.readAllBytes(Rendered.HOME.resolve(file))))
           .append("  ")

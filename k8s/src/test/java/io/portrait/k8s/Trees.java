@@ -23,8 +23,7 @@ final class Trees {
   static Trees assemble(Path folder) {
     try {
       Process script =
-          new ProcessBuilder(
-                  Rendered.HOME.resolve("image/assemble").toString(), folder.toString())
+          new ProcessBuilder(Rendered.HOME.resolve("image/assemble").toString(), folder.toString())
               .redirectErrorStream(true)
               .start();
       String said = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -57,13 +56,8 @@ final class Trees {
     }
   }
 
-  /**
-   * An image's entry point with the arguments of a container, in this tree and with this Java.
-   *
-   * @param files where the container's mounted files are
-   */
-  ProcessBuilder container(
-      String image, List<String> arguments, Map<String, String> environment) {
+  /** An image's entry point with the arguments of a container, in this tree and with this Java. */
+  ProcessBuilder container(String image, List<String> arguments, Map<String, String> environment) {
     List<String> command = new ArrayList<>();
     for (String part : Dockerfile.read().stage(image).list("ENTRYPOINT")) {
       command.add(part.replace("/opt/portrait/" + image, of(image) + "/opt/portrait/" + image));

@@ -32,9 +32,9 @@ import org.rocksdb.SstFileReader;
  * Whether everything that a checkpoint is made of is there and whole. Flink finds out when it
  * restores, and then does not try another one.
  *
- * <p>What is looked at: that {@code _metadata} can be read; that each file it names is there, as long
- * as it was, and readable to its end; and, of the files of RocksDB, nearly all of the state, their
- * own checksums. A changed byte in another file is not seen.
+ * <p>What is looked at: that {@code _metadata} can be read; that each file it names is there, as
+ * long as it was, and readable to its end; and, of the files of RocksDB, nearly all of the state,
+ * their own checksums. A changed byte in another file is not seen.
  */
 public final class CheckpointFiles {
 
@@ -138,7 +138,8 @@ public final class CheckpointFiles {
     try {
       long length;
       try (InputStream in = file.openInputStream()) {
-        length = isRocksTable ? Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING) : skip(in);
+        length =
+            isRocksTable ? Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING) : skip(in);
       }
       if (length != file.getStateSize()) {
         throw new IOException("%,d bytes, not %,d".formatted(length, file.getStateSize()));

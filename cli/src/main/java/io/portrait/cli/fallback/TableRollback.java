@@ -9,8 +9,8 @@ import org.apache.iceberg.util.SnapshotUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts a table back to what it was when a checkpoint completed. A job that goes on from there writes
- * again what it wrote since: left in the table, it would be there twice.
+ * Puts a table back to what it was when a checkpoint completed. A job that goes on from there
+ * writes again what it wrote since: left in the table, it would be there twice.
  */
 public final class TableRollback {
 

@@ -34,7 +34,8 @@ public final class PictureStyle {
   public static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
   public static final Font SMALL = new Font(Font.SANS_SERIF, Font.PLAIN, 11);
 
-  public static final Stroke LINE = new BasicStroke(2.4f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
+  public static final Stroke LINE =
+      new BasicStroke(2.4f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
   public static final Stroke THIN = new BasicStroke(1f);
   public static final Stroke DASHED =
       new BasicStroke(
@@ -98,7 +99,8 @@ public final class PictureStyle {
   }
 
   /** Points without a line. */
-  public static void points(XYLineAndShapeRenderer renderer, int series, Color color, double radius) {
+  public static void points(
+      XYLineAndShapeRenderer renderer, int series, Color color, double radius) {
     renderer.setSeriesPaint(series, color);
     renderer.setSeriesLinesVisible(series, false);
     renderer.setSeriesShapesVisible(series, true);

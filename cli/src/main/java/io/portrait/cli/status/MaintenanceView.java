@@ -8,8 +8,6 @@ import java.util.Locale;
 /** What became of tables, a line each, for people. */
 public final class MaintenanceView {
 
-  private static final String ROW = "%-16s %8s %9s   %-18s %-20s %s";
-
   private MaintenanceView() {}
 
   /** The headings. */
@@ -48,7 +46,15 @@ public final class MaintenanceView {
 
   private static String line(
       String table, String files, String size, String compacted, String expired, String orphans) {
-    return String.format(Locale.ROOT, ROW, table, files, size, compacted, expired, orphans)
+    return String.format(
+            Locale.ROOT,
+            "%-16s %8s %9s   %-18s %-20s %s",
+            table,
+            files,
+            size,
+            compacted,
+            expired,
+            orphans)
         .stripTrailing();
   }
 }

@@ -75,8 +75,7 @@ class KeptProcessIT {
   }
 
   private KeptProcess start(String... command) throws Exception {
-    return KeptProcess.start(
-        List.of(command), directory, Map.of(), log(), KeptProcess.End.KILL);
+    return KeptProcess.start(List.of(command), directory, Map.of(), log(), KeptProcess.End.KILL);
   }
 
   private Path log() {

@@ -134,8 +134,7 @@ class CheckpointFilesTest {
   }
 
   private static FileStateHandle handle(Path file) throws IOException {
-    return new FileStateHandle(
-        new org.apache.flink.core.fs.Path(file.toUri()), Files.size(file));
+    return new FileStateHandle(new org.apache.flink.core.fs.Path(file.toUri()), Files.size(file));
   }
 
   private static byte[] bytes(String text) {

@@ -1,9 +1,9 @@
 package io.portrait.cli.models;
 
-import io.portrait.cli.picture.Picture;
-import io.portrait.cli.picture.PictureStyle;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portrait.cli.picture.Picture;
+import io.portrait.cli.picture.PictureStyle;
 import io.portrait.offline.ModelRow;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

@@ -174,9 +174,9 @@ final class Reports
 
   /**
    * As gauges {@code model.<name>.<figure>}, those of a column {@code
-   * model.<name>.column.<column>.psi} and of a segment {@code
-   * model.<name>.segment.<number>.share}, each from when there is one. Model, column and segment
-   * are variables of the group: labels, where there are such things.
+   * model.<name>.column.<column>.psi} and of a segment {@code model.<name>.segment.<number>.share},
+   * each from when there is one. Model, column and segment are variables of the group: labels,
+   * where there are such things.
    */
   private void show(String name, Map<String, Double> metrics) {
     Map<String, Double> ofModel = shown.computeIfAbsent(name, ignored -> new ConcurrentHashMap<>());

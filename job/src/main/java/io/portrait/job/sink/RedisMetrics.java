@@ -115,8 +115,6 @@ final class RedisMetrics {
 
   private long waiting() {
     long since = waitingSince;
-    return since == NOT_WAITING
-        ? 0
-        : TimeUnit.NANOSECONDS.toMillis(nanoClock.getAsLong() - since);
+    return since == NOT_WAITING ? 0 : TimeUnit.NANOSECONDS.toMillis(nanoClock.getAsLong() - since);
   }
 }

@@ -82,7 +82,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   private transient long watermark;
 
   private transient WindowCounts counts;
-  private transient WindowMetrics metrics;
+  private transient WindowMetrics windowMetrics;
 
   /**
    * @param register of users who had been erased when the job was drawn
@@ -136,7 +136,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
             getKeyedStateBackend());
     rows = new WindowOutput(output, definition);
     observer = new UserObserver(definition, rows, examples, alarms);
-    metrics =
+    windowMetrics =
         new WindowMetrics(
             getMetricGroup(),
             getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks(),
@@ -169,7 +169,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
    */
   private void take(EmbeddedEvent embedded, long arrivedMillis) throws Exception {
     Event event = embedded.event();
-    metrics.event(event.userId());
+    windowMetrics.event(event.userId());
     if (alarms.isLoose(event.userId())) {
       // Who comes back at once has timers of their own, which must not be taken away.
       alarms.dropLoose();
@@ -196,7 +196,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
     if (state.add(embedded, watermark, stored.ids())) {
       user.unstored = true;
       if (user.rowDue) {
-        metrics.coalesced();
+        windowMetrics.coalesced();
       } else {
         user.rowDue = true;
         user.cause = Cause.of(event.timeMillis(), arrivedMillis);
@@ -304,7 +304,7 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
   @Override
   public void notifyCheckpointComplete(long checkpointId) throws Exception {
     super.notifyCheckpointComplete(checkpointId);
-    metrics.checkpointed();
+    windowMetrics.checkpointed();
     if (served != null && getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0) {
       served.mark(mark(checkpointId));
     }
@@ -361,13 +361,13 @@ final class UserWindows extends AbstractStreamOperator<Snapshot>
                 now() + HeldUsers.LINGER_MILLIS,
                 time -> {
                   if (served != null && served.haveBeenLost()) {
-                    metrics.lost();
+                    windowMetrics.lost();
                     storeAll(); // everyone is found by what is stored
                     served.completeFrom(alarms.repeatEveryone(now()));
                   }
                   settleDue();
                   tombstones.sweep(now());
-                  metrics.look();
+                  windowMetrics.look();
                   scheduleFlush();
                 });
   }

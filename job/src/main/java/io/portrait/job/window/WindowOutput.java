@@ -68,8 +68,7 @@ final class WindowOutput {
     derived.fill(values);
     output.collect(
         new StreamRecord<>(
-            new Snapshot(
-                kind, userId, asOf, events, values, partialUntil, Scores.NONE, cause),
+            new Snapshot(kind, userId, asOf, events, values, partialUntil, Scores.NONE, cause),
             asOf));
   }
 }

@@ -8,8 +8,8 @@ import java.io.IOException;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 
 /**
- * {@link Snapshot} on the wire. What a live one was taken for comes last; the others, which may also
- * wait in state, have no such thing.
+ * {@link Snapshot} on the wire. What a live one was taken for comes last; the others, which may
+ * also wait in state, have no such thing.
  */
 public enum SnapshotWire implements Codec<Snapshot> {
   CODEC;

@@ -27,12 +27,12 @@ class RecentHistogramTest {
 
     for (double share : new double[] {0.5, 0.75, 0.95, 0.98, 0.99, 0.999}) {
       long naive = values[(int) Math.ceil(share * values.length) - 1];
-      assertThat(statistics.getQuantile(share)).isCloseTo(naive, withinPercentage(1));
+      assertThat(statistics.getQuantile(share)).isCloseTo((double) naive, withinPercentage(1));
     }
     assertThat(statistics.size()).isEqualTo(values.length);
     assertThat(statistics.getMin()).isLessThanOrEqualTo(values[0]);
     assertThat((double) statistics.getMax())
-        .isCloseTo(values[values.length - 1], withinPercentage(1));
+        .isCloseTo((double) values[values.length - 1], withinPercentage(1));
     assertThat(statistics.getMean())
         .isCloseTo(Arrays.stream(values).average().orElseThrow(), withinPercentage(1));
   }

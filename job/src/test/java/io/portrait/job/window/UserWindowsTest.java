@@ -99,7 +99,8 @@ class UserWindowsTest {
     pass(Duration.ofSeconds(2));
     assertThat(taken())
         .singleElement()
-        .satisfies(row -> assertThat(row.cause()).isEqualTo(new Cause(NOON + 3_000, Cause.UNKNOWN)));
+        .satisfies(
+            row -> assertThat(row.cause()).isEqualTo(new Cause(NOON + 3_000, Cause.UNKNOWN)));
   }
 
   @Test
