@@ -63,7 +63,6 @@ class ClusterJobIT {
   private static final String LAKE_SECRET = "planted-lake-c04e";
   private static final Path JAR =
       Path.of(Objects.requireNonNull(System.getProperty("portrait.cluster.jar")));
-  private static final Pattern ID = Pattern.compile("\\b[0-9a-f]{32}\\b");
 
   private static final String DEFINITION =
       """

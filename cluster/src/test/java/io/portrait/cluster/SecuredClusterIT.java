@@ -44,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
  * with certificates on both sides, Kafka with SASL and TLS, Redis with mutual TLS and the user of
  * docs/redis.acl, ids as pseudonyms; and no secret in any log or answer.
  */
+@SuppressWarnings("NullAway.Init") // the test sets its parts up, one after the other
 class SecuredClusterIT {
 
   private static final Duration SETTLES_WITHIN = Duration.ofMinutes(3);
