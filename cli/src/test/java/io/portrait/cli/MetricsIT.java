@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -127,7 +128,7 @@ class MetricsIT {
       assertThat(scrape.types().get(name)).as(name).isEqualTo(page.typeOf(name));
     }
     saysTheTruth(scrape);
-    saysHowFreshRowsWere(busy.get());
+    saysHowFreshRowsWere(Objects.requireNonNull(busy.get()));
     assertThat(scrape.text()).as("a user's id").doesNotContainPattern("\"u-[0-9]+\"");
     readerShowsWhatIsOnThePage(page);
   }
@@ -150,8 +151,8 @@ class MetricsIT {
   /** History: events are days old, but arrived a moment ago. */
   private static void saysHowFreshRowsWere(Scrape busy) {
     assertThat(busy.sum(OPERATOR + "freshness_event_millis", FIRST, MEDIAN))
-        .isGreaterThan(Duration.ofDays(1).toMillis());
-    assertThat(busy.sum(FRESH, FIRST, MEDIAN)).isLessThan(SOON.toMillis());
+        .isGreaterThan((double) Duration.ofDays(1).toMillis());
+    assertThat(busy.sum(FRESH, FIRST, MEDIAN)).isLessThan((double) SOON.toMillis());
     assertThat(busy.sum(OPERATOR + "redis_batch_millis", FIRST, MEDIAN)).isNotNegative();
   }
 
