@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.expressions.Expressions;
 
@@ -117,7 +118,7 @@ public record Outcome(Map<String, Map<String, Integer>> rows, Map<String, Long> 
       Map<String, Integer> found,
       List<String> differences) {
     int shown = 0;
-    for (String row : Sets.union(expected.keySet(), found.keySet())) {
+    for (String row : new TreeSet<>(Sets.union(expected.keySet(), found.keySet()))) {
       int wanted = expected.getOrDefault(row, 0);
       int there = found.getOrDefault(row, 0);
       if (wanted != there && ++shown <= SHOWN) {

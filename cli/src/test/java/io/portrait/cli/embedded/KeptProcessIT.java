@@ -3,7 +3,6 @@ package io.portrait.cli.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +26,7 @@ class KeptProcessIT {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
-                classPath(),
+                System.getProperty("java.class.path"),
                 Parent.class.getName(),
                 directory.toString())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -84,14 +83,6 @@ class KeptProcessIT {
 
   private static boolean isAlive(long pid) {
     return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
-  }
-
-  /** The folders of what is built here: KeptProcess needs nothing else. */
-  private static String classPath() {
-    return List.of(System.getProperty("java.class.path").split(File.pathSeparator)).stream()
-        .filter(entry -> new File(entry).isDirectory())
-        .reduce((one, other) -> one + File.pathSeparator + other)
-        .orElseThrow();
   }
 
   /** Starts a process, says which, and waits to be killed. */
