@@ -26,7 +26,7 @@ public final class Trial {
   private static final Duration SPREAD = Duration.ofSeconds(10);
 
   /** Longer than a fault lasts events still come: silence is then the fault's doing. */
-  private static final double AROUND_SECONDS = 15;
+  private static final double AROUND_SECONDS = 10;
 
   private static final double PER_SECOND = 300;
 

@@ -43,11 +43,12 @@ final class PoisonedRecords {
     all.add(of(event("u-1", TIME, "\"amount\":1e400"), RejectReason.BAD_NUMBER));
     all.add(of(event("", TIME, "\"amount\":1"), RejectReason.MISSING_FIELD));
     all.add(of("\u0000", RejectReason.MALFORMED_JSON));
+    all.addAll(ofTheFuture());
     return all;
   }
 
   /** Events of users who are there, from a clock that is far ahead: 1 hour to 300 years. */
-  static List<Poison> ofTheFuture() {
+  private static List<Poison> ofTheFuture() {
     List<Poison> all = new ArrayList<>();
     long now = System.currentTimeMillis();
     for (long ahead = 3_600_000L; ahead < 300L * 365 * 86_400_000L; ahead *= 4) {

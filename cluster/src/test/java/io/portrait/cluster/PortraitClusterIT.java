@@ -113,7 +113,7 @@ class PortraitClusterIT {
     assertThat(count(warehouse)).isZero();
 
     AutoCloseable hidden = warehouse.hide();
-    assertThat(warehouse.directory()).doesNotExist();
+    assertThatThrownBy(() -> count(warehouse)).isInstanceOf(SQLException.class);
     hidden.close();
     assertThat(count(warehouse)).isZero();
   }
