@@ -6,9 +6,6 @@ import io.portrait.http.HttpOptions;
 import io.portrait.http.ProfileServer;
 import io.portrait.http.ServerSettings;
 import io.portrait.online.RedisAddress;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -72,10 +69,11 @@ final class LiveReader implements AutoCloseable {
     if (options.none) {
       return none();
     }
-    int port = options.port == null ? freePort() : options.port;
     try {
       ProfileServer server =
-          ProfileServer.start(ServerSettings.local(definition, redis, port, System.getenv()));
+          options.port == null
+              ? startAnywhere(definition, redis)
+              : start(definition, redis, options.port);
       say.accept(
           "HTTP        "
               + server.address()
@@ -102,13 +100,16 @@ final class LiveReader implements AutoCloseable {
     server.ifPresent(ProfileServer::close);
   }
 
-  /** The usual one where it is free: people guess it. */
-  private static int freePort() {
-    try (ServerSocket socket =
-        new ServerSocket(HttpOptions.DEFAULT_PORT, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      return 0;
+  /** At the usual port where it is free: people guess it. */
+  private static ProfileServer startAnywhere(Definition definition, RedisAddress redis) {
+    try {
+      return start(definition, redis, HttpOptions.DEFAULT_PORT);
+    } catch (IllegalStateException inUse) {
+      return start(definition, redis, 0);
     }
+  }
+
+  private static ProfileServer start(Definition definition, RedisAddress redis, int port) {
+    return ProfileServer.start(ServerSettings.local(definition, redis, port, System.getenv()));
   }
 }

@@ -9,8 +9,6 @@ import io.portrait.offline.OfflineCatalog;
 import io.portrait.online.OnlineStore;
 import io.portrait.online.RedisAddress;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -23,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Kafka, Redis, the warehouse and Flink of one run, each embedded or given by its address. */
 final class Parts implements AutoCloseable {
-
-  private static final int DASHBOARD_PORT = 8081;
 
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
   private final PlaceOptions places;
@@ -175,7 +171,7 @@ final class Parts implements AutoCloseable {
         EmbeddedFlink.start(
             new EmbeddedFlink.Settings(
                 places.parallelism,
-                dashboardPort(),
+                places.port == null ? 0 : places.port,
                 places.checkpointInterval,
                 restarts,
                 checkpoints,
@@ -185,19 +181,6 @@ final class Parts implements AutoCloseable {
     started.push(flink);
     say.accept("Dashboard   " + flink.dashboard());
     metricsPort.ifPresent(at -> say.accept("Metrics     http://127.0.0.1:" + at + "/metrics"));
-  }
-
-  /** Flink's own port where it is free: people know it. A port that was asked for must be free. */
-  private int dashboardPort() {
-    if (places.port != null) {
-      return places.port;
-    }
-    try (ServerSocket socket =
-        new ServerSocket(DASHBOARD_PORT, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      return 0;
-    }
   }
 
   private static String given(@Nullable String address) {

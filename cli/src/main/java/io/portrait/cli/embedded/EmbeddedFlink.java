@@ -56,7 +56,7 @@ public final class EmbeddedFlink implements AutoCloseable {
    * What may be chosen about the cluster.
    *
    * @param parallelism tasks of a step, from 1
-   * @param dashboardPort 0 for any free one
+   * @param dashboardPort 0 for Flink's own, 8081, where it is free, else any: people know it
    * @param checkpointInterval from 1 ms
    * @param restarts how often a failing job is started again before it is given up; -1 for ever
    * @param checkpoints where checkpoints lie, kept when the process is killed
@@ -102,8 +102,10 @@ public final class EmbeddedFlink implements AutoCloseable {
    * @throws Failure if it does not start
    */
   public static EmbeddedFlink start(Settings settings) {
-    int port = Ports.free(settings.dashboardPort(), "Flink's dashboard");
-    Configuration configuration = configuration(settings, port);
+    if (settings.dashboardPort() != 0) {
+      Ports.free(settings.dashboardPort(), "Flink's dashboard");
+    }
+    Configuration configuration = configuration(settings);
     try {
       MiniCluster cluster =
           new MiniCluster(
@@ -175,15 +177,18 @@ public final class EmbeddedFlink implements AutoCloseable {
     return "file://" + path.toAbsolutePath();
   }
 
-  private static Configuration configuration(Settings settings, int port) {
+  private static Configuration configuration(Settings settings) {
     Configuration configuration = new Configuration();
     configuration.set(CoreOptions.DEFAULT_PARALLELISM, settings.parallelism());
     configuration.set(CoreOptions.TMP_DIRS, settings.temporary().toString());
 
     configuration.set(RestOptions.ADDRESS, "127.0.0.1");
     configuration.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
-    configuration.set(RestOptions.PORT, port);
-    configuration.set(RestOptions.BIND_PORT, String.valueOf(port));
+    configuration.set(
+        RestOptions.BIND_PORT,
+        settings.dashboardPort() == 0
+            ? RestOptions.PORT.defaultValue() + ",0"
+            : String.valueOf(settings.dashboardPort()));
     configuration.set(JobManagerOptions.BIND_HOST, "127.0.0.1");
     configuration.set(TaskManagerOptions.BIND_HOST, "127.0.0.1");
     configuration.set(WebOptions.TMP_DIR, settings.temporary().toString());

@@ -39,11 +39,11 @@ public final class KeptProcess implements AutoCloseable {
   private static final Duration GONE_WITHIN = Duration.ofSeconds(30);
 
   private final Process keeper;
-  private final ProcessHandle process;
+  private final long pid;
 
-  private KeptProcess(Process keeper, ProcessHandle process) {
+  private KeptProcess(Process keeper, long pid) {
     this.keeper = keeper;
-    this.process = process;
+    this.pid = pid;
   }
 
   /**
@@ -73,13 +73,13 @@ public final class KeptProcess implements AutoCloseable {
       if (pid == null) {
         throw new IOException("the shell that keeps it ended: see " + log);
       }
-      return new KeptProcess(keeper, handle(Long.parseLong(pid)));
+      return new KeptProcess(keeper, Long.parseLong(pid));
     }
   }
 
   /** Its process id. */
   public long pid() {
-    return process.pid();
+    return pid;
   }
 
   /** Whether it still runs, or is paused. */
@@ -99,7 +99,7 @@ public final class KeptProcess implements AutoCloseable {
 
   /** SIGKILL: what it has not written is lost. Returns when it is gone. */
   public void kill() {
-    process.destroyForcibly();
+    destroy();
     gone();
   }
 
@@ -127,11 +127,11 @@ public final class KeptProcess implements AutoCloseable {
   private void gone() {
     try {
       if (!keeper.waitFor(GONE_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
-        process.destroyForcibly();
+        destroy();
         keeper.waitFor(GONE_WITHIN.toSeconds(), TimeUnit.SECONDS);
       }
     } catch (InterruptedException e) {
-      process.destroyForcibly();
+      destroy();
       Thread.currentThread().interrupt();
     }
   }
@@ -154,7 +154,10 @@ public final class KeptProcess implements AutoCloseable {
     }
   }
 
-  private static ProcessHandle handle(long pid) throws IOException {
-    return ProcessHandle.of(pid).orElseThrow(() -> new IOException("it ended at once"));
+  /** While the shell is there, nobody else has the process id. */
+  private void destroy() {
+    if (keeper.isAlive()) {
+      ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    }
   }
 }
