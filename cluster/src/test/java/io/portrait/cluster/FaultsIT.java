@@ -52,12 +52,7 @@ class FaultsIT {
 
   @ParameterizedTest
   @EnumSource(
-      names = {
-        "TASK_MANAGER_KILLED",
-        "JOB_MANAGER_KILLED",
-        "REDIS_KILLED",
-        "CHECKPOINT_CORRUPTED"
-      })
+      names = {"TASK_MANAGER_KILLED", "JOB_MANAGER_KILLED", "REDIS_KILLED", "CHECKPOINT_CORRUPTED"})
   void passes_without_a_trace(Fault fault) throws Exception {
     leavesNoTrace(fault, Duration.ofSeconds(5));
   }
