@@ -3,9 +3,6 @@ package io.portrait.cli;
 import io.portrait.cli.fallback.CheckpointFiles;
 import io.portrait.cli.fallback.RetainedCheckpoint;
 import io.portrait.cli.fallback.TableRollback;
-import io.portrait.job.JobConfig;
-import io.portrait.job.JobConfigFile;
-import io.portrait.offline.OfflineCatalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import picocli.CommandLine.Command;
@@ -60,22 +56,15 @@ final class FallBackCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    JobConfig config = JobConfigFile.load(configuration, System.getenv());
+    JobPlaces job = JobPlaces.of(configuration, System.getenv());
     RetainedCheckpoint whole = newestWhole();
-    Catalog catalog;
-    try {
-      catalog = OfflineCatalog.open(config.warehouse());
-    } catch (IllegalArgumentException e) {
-      throw Failure.because(Failure.oneLine(e.getMessage()), e);
-    }
-    try {
-      for (TableIdentifier table :
-          catalog.listTables(Namespace.of(config.definition().project()))) {
-        putBack(catalog.loadTable(table), table.name(), whole);
-      }
-    } finally {
-      OfflineCatalog.close(catalog);
-    }
+    job.inCatalog(
+        catalog -> {
+          List<TableIdentifier> tables =
+              catalog.listTables(Namespace.of(job.definition().project()));
+          tables.forEach(table -> putBack(catalog.loadTable(table), table.name(), whole));
+          return tables;
+        });
     console.out().println("to go on from, flink run -s:");
     console.out().println(whole.folder().toUri());
     return Failure.DONE;

@@ -1,5 +1,6 @@
 package io.portrait.cli.fallback;
 
+import io.portrait.table.CommitMarkers;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.Snapshot;
@@ -13,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * writes again what it wrote since: left in the table, it would be there twice.
  */
 public final class TableRollback {
-
-  private static final String JOB = "flink.job-id";
-  private static final String CHECKPOINT = "flink.max-committed-checkpoint-id";
 
   private TableRollback() {}
 
@@ -52,8 +50,8 @@ public final class TableRollback {
   }
 
   private static boolean isAfter(Map<String, String> summary, RetainedCheckpoint checkpoint) {
-    String number = summary.get(CHECKPOINT);
-    return checkpoint.job().equals(summary.get(JOB))
+    String number = summary.get(CommitMarkers.CHECKPOINT);
+    return checkpoint.job().equals(summary.get(CommitMarkers.JOB))
         && number != null
         && Long.parseLong(number) > checkpoint.number();
   }
