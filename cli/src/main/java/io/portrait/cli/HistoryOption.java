@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.PatternSyntaxException;
-import java.util.stream.Stream;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
@@ -96,10 +95,10 @@ final class HistoryOption {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
-    try (Stream<Path> all = Files.walk(folder)) {
+    try {
       PathMatcher matcher =
           FileSystems.getDefault().getPathMatcher("glob:" + (wild < 0 ? "./" : "") + pattern);
-      return all.filter(Files::isRegularFile).filter(matcher::matches).sorted().toList();
+      return Folders.files(folder, Integer.MAX_VALUE).stream().filter(matcher::matches).toList();
     } catch (IOException e) {
       throw Failure.because(folder + " cannot be read: " + Failure.reason(e), e);
     } catch (PatternSyntaxException e) {

@@ -14,8 +14,6 @@ import io.portrait.job.ProfileJob;
 import io.portrait.job.Tally;
 import io.portrait.job.sink.KafkaTopics;
 import io.portrait.online.OnlineStore;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +22,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The live job of {@code up}: goes on where it was, is shown, and stops with a savepoint. */
@@ -283,11 +280,9 @@ final class LiveRun {
   /** The newest savepoint holds everything: older ones and checkpoints only take up room. */
   private void forget(Path savepoint) {
     Folders.delete(directory.checkpoints());
-    try (Stream<Path> others = Files.list(directory.savepoints())) {
-      others.filter(other -> !other.equals(savepoint)).forEach(Folders::delete);
-    } catch (IOException e) {
-      throw Failure.because(directory.savepoints() + ": " + Failure.reason(e), e);
-    }
+    Folders.entries(directory.savepoints()).stream()
+        .filter(other -> !other.equals(savepoint))
+        .forEach(Folders::delete);
   }
 
   private static void pause() {

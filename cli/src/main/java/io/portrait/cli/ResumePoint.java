@@ -1,7 +1,6 @@
 package io.portrait.cli;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -9,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Where a job left off: its savepoint, or the latest checkpoint if it was killed after that. */
 final class ResumePoint {
@@ -29,12 +27,12 @@ final class ResumePoint {
     if (!savepoint.isEmpty() && Files.exists(Path.of(savepoint, METADATA))) {
       candidates.add(Path.of(savepoint, METADATA));
     }
-    if (Files.isDirectory(checkpoints)) {
-      try (Stream<Path> files = Files.walk(checkpoints, 3)) {
-        files.filter(file -> file.endsWith(METADATA)).forEach(candidates::add);
-      } catch (IOException | UncheckedIOException e) {
-        throw Failure.because(checkpoints + " cannot be read: " + Failure.reason(e), e);
-      }
+    try {
+      Folders.files(checkpoints, 3).stream()
+          .filter(file -> file.endsWith(METADATA))
+          .forEach(candidates::add);
+    } catch (IOException e) {
+      throw Failure.because(checkpoints + " cannot be read: " + Failure.reason(e), e);
     }
     return candidates.stream().max(Comparator.comparing(ResumePoint::written)).map(Path::getParent);
   }

@@ -1,6 +1,7 @@
 package io.portrait.cli.erase;
 
 import io.portrait.cli.Failure;
+import io.portrait.cli.Folders;
 import io.portrait.erasure.ByteSearch;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,7 +10,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Looks for users in the bytes of every file of a folder. */
 public final class FolderSearch {
@@ -27,17 +27,14 @@ public final class FolderSearch {
    * The files below a folder, or the file, that hold a user; none where there is no such folder.
    */
   public List<Path> holding(Path folder) {
-    if (!Files.exists(folder)) {
-      return List.of();
-    }
     List<Path> holding = new ArrayList<>();
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path file : all.filter(Files::isRegularFile).sorted().toList()) {
+    try {
+      for (Path file : Folders.files(folder, Integer.MAX_VALUE)) {
         if (holds(file)) {
           holding.add(file);
         }
       }
-    } catch (IOException | java.io.UncheckedIOException e) {
+    } catch (IOException e) {
       throw Failure.because(folder + " cannot be searched: " + Failure.reason(e), e);
     }
     return holding;
