@@ -76,9 +76,12 @@ public final class Folders {
             }
 
             @Override
-            FileVisitResult left(Path directory) throws IOException {
-              Files.deleteIfExists(directory);
-              return FileVisitResult.CONTINUE;
+            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
+                throws IOException {
+              if (failure == null) {
+                Files.deleteIfExists(directory);
+              }
+              return super.postVisitDirectory(directory, failure);
             }
           });
     } catch (IOException e) {
@@ -91,7 +94,7 @@ public final class Folders {
   }
 
   /** Goes on where something is gone by the time it is looked at. */
-  private abstract static class Visitor extends SimpleFileVisitor<Path> {
+  private static class Visitor extends SimpleFileVisitor<Path> {
 
     @Override
     public final FileVisitResult visitFileFailed(Path file, IOException failure)
@@ -100,13 +103,9 @@ public final class Folders {
     }
 
     @Override
-    public final FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
+    public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
         throws IOException {
-      return failure == null ? left(directory) : unlessGone(failure);
-    }
-
-    FileVisitResult left(Path directory) throws IOException {
-      return FileVisitResult.CONTINUE;
+      return failure == null ? FileVisitResult.CONTINUE : unlessGone(failure);
     }
 
     private static FileVisitResult unlessGone(IOException failure) throws IOException {
