@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.HdrHistogram.Histogram;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -31,6 +32,15 @@ final class LiveBench implements AutoCloseable {
   private static final String TOPIC = "user-events";
   private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(10);
   private static final long LOOK_MILLIS = 200;
+
+  private static final double RAISED_BY = 1.5;
+
+  /** Of what is between a rate that was kept up with and one that was not. */
+  private static final int HALVINGS = 4;
+
+  /** So old may what was read be when it is asked for, and a checkpoint may be under way. */
+  private static final double KEPT_UP_WITHIN_SECONDS = 2;
+
   private static final Duration DRAIN_WITHIN = Duration.ofMinutes(10);
 
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
@@ -128,15 +138,44 @@ final class LiveBench implements AutoCloseable {
     return (read() - from) / secondsSince(start);
   }
 
-  /** How many events a second it reads of more than it can. */
-  double most(double perSecond, long seconds) throws InterruptedException {
-    load.run(perSecond, Math.max(5, seconds / 3), null);
-    long from = read();
-    long start = System.nanoTime();
-    load.run(perSecond, seconds, null);
-    double most = (read() - from) / secondsSince(start);
-    await(load.sent());
+  /**
+   * The greatest rate at which nothing piles up, to some three hundredths.
+   *
+   * @param first events a second, tried first
+   * @param seconds how long each rate is tried, after half as long
+   * @param told of each rate and whether it was kept up with
+   * @throws Failure if even the least was too much
+   */
+  double most(double first, long seconds, BiConsumer<Double, Boolean> told)
+      throws InterruptedException {
+    double most = 0;
+    double tooMuch = first;
+    while (keepsUpWith(tooMuch, seconds, told)) {
+      most = tooMuch;
+      tooMuch *= RAISED_BY;
+    }
+    for (int i = 0; i < HALVINGS; i++) {
+      double rate = (most + tooMuch) / 2;
+      if (keepsUpWith(rate, seconds, told)) {
+        most = rate;
+      } else {
+        tooMuch = rate;
+      }
+    }
+    if (most == 0) {
+      throw Failure.because("the job does not keep up with " + Math.round(tooMuch) + " events/s");
+    }
     return most;
+  }
+
+  private boolean keepsUpWith(double rate, long seconds, BiConsumer<Double, Boolean> told)
+      throws InterruptedException {
+    load.run(rate, Math.max(1, seconds / 2), null);
+    load.run(rate, seconds, null);
+    boolean isKeptUpWith = load.sent() - read() <= rate * KEPT_UP_WITHIN_SECONDS;
+    told.accept(rate, isKeptUpWith);
+    await(load.sent());
+    return isKeptUpWith;
   }
 
   /** Sends at a rate it can, half as long before anything is measured. */

@@ -14,8 +14,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A shop's events as they happen, at a rate: each is of the moment it is sent. The users are
- * Zipf's: the k-th comes about 1/k as often as the first. One thread sends; any may ask.
+ * A shop's events as they happen, at a rate: each is of the moment it is sent. Users differ as
+ * people do, who all have two hands: the k-th comes about 1/sqrt(k) as often as the first, a tenth
+ * of them in a third of the events. One thread sends; any may ask.
  */
 final class LiveLoad implements AutoCloseable {
 
@@ -24,14 +25,14 @@ final class LiveLoad implements AutoCloseable {
 
   private final KafkaProducer<byte[], byte[]> producer;
   private final String topic;
-  private final double logOfUsers;
+  private final int users;
   private final SplittableRandom random = new SplittableRandom(1);
   private final AtomicLong sent = new AtomicLong();
   private final AtomicReference<@Nullable Exception> refused = new AtomicReference<>();
 
   LiveLoad(String bootstrap, String topic, int users) {
     this.topic = topic;
-    logOfUsers = Math.log(users + 1.0);
+    this.users = users;
     producer =
         new KafkaProducer<>(
             Map.of(
@@ -85,7 +86,8 @@ final class LiveLoad implements AutoCloseable {
   }
 
   private String user() {
-    return "u-" + ((long) Math.exp(random.nextDouble() * logOfUsers) - 1);
+    double root = random.nextDouble();
+    return "u-" + (long) (root * root * users);
   }
 
   private void send(String user) {

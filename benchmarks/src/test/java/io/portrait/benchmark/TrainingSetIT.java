@@ -21,7 +21,7 @@ class TrainingSetIT {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     int code =
-        Benchmarks.run(
+        new Benchmarks().run(
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             "training-set",

@@ -70,7 +70,7 @@ class WindowStepsIT {
   }
 
   private int run(String... arguments) {
-    return Benchmarks.run(
+    return new Benchmarks().run(
         new PrintStream(out, true, StandardCharsets.UTF_8),
         new PrintStream(err, true, StandardCharsets.UTF_8),
         arguments);

@@ -81,20 +81,7 @@ class PseudonymsIT {
   void theRawIdIsStoredNowhereAndFindsEverything() throws Exception {
     Files.writeString(folder.resolve("named.yaml"), DEFINITION);
     Path events = Files.write(folder.resolve("events.jsonl"), events());
-    Process up =
-        start(
-            KEY,
-            "up",
-            "--definitions",
-            path("named.yaml"),
-            "--events",
-            events.toString(),
-            "--parallelism",
-            "2",
-            "--port",
-            "0",
-            "--checkpoint-interval",
-            "500ms");
+    Process up = upWith(events);
     await().atMost(SOON).until(() -> !stored(OfflineTables.LABELS).isEmpty());
     await().atMost(SOON).until(() -> !stored(OfflineTables.REJECTED_EVENTS).isEmpty());
 
@@ -132,6 +119,41 @@ class PseudonymsIT {
     assertThat(stored(OfflineTables.REJECTED_EVENTS)).as("the sealed record, too").hasSize(1);
   }
 
+  /** The topic has the history once more: counted twice, where names were others before and after. */
+  @Test
+  void whatWasBootstrappedGoesOnUnderTheSameNames() throws Exception {
+    Files.writeString(folder.resolve("named.yaml"), DEFINITION);
+    List<String> all = events();
+    Path history = Files.write(folder.resolve("history.jsonl"), all.subList(0, all.size() / 2));
+    Path topic = Files.write(folder.resolve("topic.jsonl"), all);
+
+    assertThat(
+            complaint("", "bootstrap", "--definitions", path("named.yaml"), "--from", path("no")))
+        .contains("set PORTRAIT_PSEUDONYM_KEY");
+    run(
+        KEY,
+        "bootstrap",
+        "--definitions",
+        path("named.yaml"),
+        "--from",
+        history.toString(),
+        "--parallelism",
+        "2",
+        "--port",
+        "0");
+    assertThat(DecodedFiles.holding(folder.resolve(".portrait"), PSEUDONYM))
+        .anyMatch(file -> file.startsWith("savepoints"));
+
+    Process up = upWith(topic);
+    await().atMost(SOON).until(() -> stored(OfflineTables.REJECTED_EVENTS).size() == 2);
+    assertThat(output(up)).contains("Goes on     from savepoints/");
+    String audit = run(KEY, "audit", "--users", RAW);
+    assertThat(audit).contains("0 mismatches");
+    stop(up);
+
+    assertThat(raw(folder.resolve(".portrait"))).as("files that hold the raw id").isEmpty();
+  }
+
   /** A few users over some days; a broken record of the planted one, and one of somebody else. */
   private static List<String> events() {
     List<String> lines = new ArrayList<>();
@@ -148,6 +170,22 @@ class PseudonymsIT {
     lines.add("{\"user_id\":\"" + RAW + "\",\"type\":\"view\",\"time\":\"yesterday\"}");
     lines.add("{\"user_id\":\"u-1\",\"type\":\"view\",\"time\":\"" + RAW.length() + "?\"}");
     return lines;
+  }
+
+  private Process upWith(Path events) throws Exception {
+    return start(
+        KEY,
+        "up",
+        "--definitions",
+        path("named.yaml"),
+        "--events",
+        events.toString(),
+        "--parallelism",
+        "2",
+        "--port",
+        "0",
+        "--checkpoint-interval",
+        "500ms");
   }
 
   private String labels() throws Exception {

@@ -65,7 +65,7 @@ class ClusterCommandsTest {
 
   private int run(String... arguments) {
     PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
-    return ClusterCommands.run(out, out, arguments);
+    return new ClusterCommands().run(out, out, arguments);
   }
 
   private String text() {
