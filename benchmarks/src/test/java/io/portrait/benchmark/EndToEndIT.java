@@ -50,9 +50,10 @@ class EndToEndIT {
   }
 
   private int run(String... arguments) {
-    return new Benchmarks().run(
-        new PrintStream(out, true, StandardCharsets.UTF_8),
-        new PrintStream(err, true, StandardCharsets.UTF_8),
-        arguments);
+    return new Benchmarks()
+        .run(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            arguments);
   }
 }

@@ -52,9 +52,10 @@ class FreshnessIT {
     String[] all = new String[arguments.length + 1];
     all[0] = "freshness";
     System.arraycopy(arguments, 0, all, 1, arguments.length);
-    return new Benchmarks().run(
-        new PrintStream(out, true, StandardCharsets.UTF_8),
-        new PrintStream(err, true, StandardCharsets.UTF_8),
-        all);
+    return new Benchmarks()
+        .run(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            all);
   }
 }

@@ -21,15 +21,16 @@ class TrainingSetIT {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     int code =
-        new Benchmarks().run(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            "training-set",
-            "--rows=20000",
-            "--labels=2000",
-            "--users=1000",
-            "--rounds=1",
-            "--work-in=" + directory.toAbsolutePath());
+        new Benchmarks()
+            .run(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                "training-set",
+                "--rows=20000",
+                "--labels=2000",
+                "--users=1000",
+                "--rounds=1",
+                "--work-in=" + directory.toAbsolutePath());
 
     assertThat(err.toString(StandardCharsets.UTF_8)).doesNotContain("benchmarks:");
     assertThat(code).isZero();

@@ -70,9 +70,10 @@ class WindowStepsIT {
   }
 
   private int run(String... arguments) {
-    return new Benchmarks().run(
-        new PrintStream(out, true, StandardCharsets.UTF_8),
-        new PrintStream(err, true, StandardCharsets.UTF_8),
-        arguments);
+    return new Benchmarks()
+        .run(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            arguments);
   }
 }

@@ -15,7 +15,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Folders that others write and delete in meanwhile: Flink drops old checkpoints at its leisure. */
+/**
+ * Folders that others write and delete in meanwhile: Flink drops old checkpoints at its leisure.
+ */
 public final class Folders {
 
   private Folders() {}
@@ -33,8 +35,8 @@ public final class Folders {
   }
 
   /**
-   * The files below a folder, by name; nothing where there is none. What goes meanwhile may be there
-   * or not; links to folders are not followed.
+   * The files below a folder, by name; nothing where there is none. What goes meanwhile may be
+   * there or not; links to folders are not followed.
    *
    * @param depth 1 for those in the folder itself
    * @throws IOException if what is there cannot be read

@@ -119,7 +119,9 @@ class PseudonymsIT {
     assertThat(stored(OfflineTables.REJECTED_EVENTS)).as("the sealed record, too").hasSize(1);
   }
 
-  /** The topic has the history once more: counted twice, where names were others before and after. */
+  /**
+   * The topic has the history once more: counted twice, where names were others before and after.
+   */
   @Test
   void whatWasBootstrappedGoesOnUnderTheSameNames() throws Exception {
     Files.writeString(folder.resolve("named.yaml"), DEFINITION);

@@ -10,8 +10,8 @@ public final class FaultTable {
 
   private static final String HEAD =
       """
-      | fault | lasting | first output again | failures of the job |
-      |---|---|---|---|
+      | fault | lasting | longest time without a new row | over after | failures of the job |
+      |---|---|---|---|---|
       """;
 
   private final List<String> lines = new ArrayList<>();
@@ -26,10 +26,11 @@ public final class FaultTable {
     lines.add(
         String.format(
             Locale.ROOT,
-            "| %s | %s | %.1f s | %d |",
+            "| %s | %s | %.1f s | %.1f s | %d |",
             fault,
             lasting.isZero() ? "" : lasting.toSeconds() + " s",
-            result.firstOutput().toMillis() / 1e3,
+            result.silence().lasting().toMillis() / 1e3,
+            result.silence().overAfter().toMillis() / 1e3,
             result.failures()));
   }
 

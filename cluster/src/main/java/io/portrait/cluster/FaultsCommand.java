@@ -22,7 +22,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Let everything go wrong once, each under load, and compare what is left to what an"
           + " undisturbed run leaves.",
-      "Prints a table: how long it was until something was written again, and what differs."
+      "Prints a table: the longest time in which nothing was written, when it was over, and how"
+          + " often the job failed; then what differs."
     })
 final class FaultsCommand implements Callable<Integer> {
 

@@ -51,13 +51,21 @@ public final class FirstOutput implements AutoCloseable {
   }
 
   /**
-   * From a moment to the end of the longest silence that ended after it: what is still written in
-   * the moment of a fault, by who does not know of it yet, is no sign of life.
+   * A time without a new row.
+   *
+   * @param lasting how long it was
+   * @param overAfter from the moment that is asked for to its end
+   */
+  public record Silence(Duration lasting, Duration overAfter) {}
+
+  /**
+   * The longest silence that ended after a moment; what of it was before does not count. What is
+   * still written in the moment of a fault, by who does not know of it yet, is no sign of life.
    *
    * @param nanos of {@link System#nanoTime}
    */
-  public synchronized Duration after(long nanos) {
-    long longest = -1;
+  public synchronized Silence longestAfter(long nanos) {
+    long longest = 0;
     long end = nanos;
     long before = nanos;
     for (long output : outputs) {
@@ -67,7 +75,7 @@ public final class FirstOutput implements AutoCloseable {
       }
       before = Math.max(nanos, output);
     }
-    return Duration.ofNanos(end - nanos);
+    return new Silence(Duration.ofNanos(longest), Duration.ofNanos(end - nanos));
   }
 
   @Override

@@ -44,10 +44,10 @@ public final class Trial {
    * What was seen.
    *
    * @param outcome what was left
-   * @param firstOutput from the beginning of the disturbance to the first row after it
+   * @param silence the longest after the beginning of the disturbance
    * @param failures of the job, as its last JobManager knows them
    */
-  public record Result(Outcome outcome, Duration firstOutput, int failures) {}
+  public record Result(Outcome outcome, FirstOutput.Silence silence, int failures) {}
 
   /** How many records each run sees. */
   public int records() {
@@ -115,9 +115,9 @@ public final class Trial {
       load.pace(PER_SECOND);
       load.send(all.subList(2 * third, all.size()));
       Waiting.until("a row after it", GOES_ON_WITHIN, () -> true, () -> watch.since(undone));
-      Duration firstOutput = watch.after(struck);
+      FirstOutput.Silence silence = watch.longestAfter(struck);
       load.end(events.end());
-      return new Result(settled(job, expected, view), firstOutput, job.failures());
+      return new Result(settled(job, expected, view), silence, job.failures());
     } catch (ExecutionException failed) {
       throw Failure.because(Failure.reason(failed), failed);
     } finally {
