@@ -105,6 +105,7 @@ final class BootstrapCommand implements Callable<Integer> {
     }
     Definitions known = Definitions.of(definitions);
     Models.check(known.definition());
+    UserNames.check(known.definition());
     HistoryOption history = HistoryOption.of(from, catalog);
     try (DataDirectory directory = DataDirectory.open(places.dataDirectory);
         StopSignal stop = StopSignal.open()) {

@@ -54,6 +54,7 @@ final class ReplayCommand implements Callable<Integer> {
     places.check();
     Definitions known = Definitions.of(definitions);
     Models.check(known.definition());
+    UserNames.check(known.definition());
     if (!Files.isReadable(events)) {
       throw Failure.because("no such file: " + events);
     }

@@ -74,6 +74,7 @@ final class UpCommand implements Callable<Integer> {
     places.check();
     Definitions known = Definitions.of(definitions);
     Models.check(known.definition());
+    UserNames.check(known.definition());
     LiveRun.Feed source = source();
     http.check();
     try (DataDirectory directory = DataDirectory.open(places.dataDirectory);

@@ -39,6 +39,15 @@ final class UserNames {
     }
   }
 
+  /**
+   * Sees that the key is there, where it is asked for, before anything is started or read.
+   *
+   * @throws Failure if there is none, or it is not good
+   */
+  static void check(Definition definition) {
+    required(definition);
+  }
+
   /** What the user with an id is called. */
   static String of(Definition definition, String id) {
     return known(definition).name(id);

@@ -130,8 +130,10 @@ class PseudonymsIT {
     Path topic = Files.write(folder.resolve("topic.jsonl"), all);
 
     assertThat(
-            complaint("", "bootstrap", "--definitions", path("named.yaml"), "--from", path("no")))
+            complaint(
+                "", "bootstrap", "--definitions", path("named.yaml"), "--from", history.toString()))
         .contains("set PORTRAIT_PSEUDONYM_KEY");
+    assertThat(folder.resolve(".portrait")).as("before anything is read").doesNotExist();
     run(
         KEY,
         "bootstrap",
