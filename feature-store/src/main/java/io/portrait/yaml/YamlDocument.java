@@ -95,6 +95,8 @@ public final class YamlDocument {
             .setLabel(name)
             .setSchema(new CoreSchema())
             .setMaxAliasesForCollections(MAX_ALIASES)
+            // All at once: between two reads snakeyaml-engine 2.9 cannot stand a surrogate pair.
+            .setBufferSize(clean.length() + 1)
             .build();
     try {
       checkBounds(clean, settings, name);

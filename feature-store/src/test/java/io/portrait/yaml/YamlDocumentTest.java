@@ -172,4 +172,21 @@ class YamlDocumentTest {
         .hasMessageEndingWith("f: and 150 more problems")
         .satisfies(e -> assertThat(((InvalidFileException) e).problems()).hasSize(250).isSorted());
   }
+
+  /** The library reads a thousand characters at a time; two of them may be one. */
+  @Test
+  void readsACharacterOfTwoHalvesWhereverItStands() {
+    for (int before = 1_000; before < 1_050; before++) {
+      String text = "#" + "x".repeat(before) + "\uD83D\uDE00\na: \uD83D\uDE00\n";
+
+      assertThat(YamlDocument.parse(text, "f").root().text("a")).isEqualTo("\uD83D\uDE00");
+    }
+  }
+
+  @Test
+  void refusesHalfACharacterAtTheEnd() {
+    assertThatThrownBy(() -> YamlDocument.parse("a: b\uD83D", "f"))
+        .isInstanceOf(InvalidFileException.class)
+        .hasMessageContaining("f:1:");
+  }
 }

@@ -15,7 +15,7 @@ final class Negotiation {
   /**
    * Compares method and types.
    *
-   * @throws Problem 405 or 406
+   * @throws Problem 400, 405 or 406
    */
   static void check(Request request, Route route) {
     String method = request.getMethod();
@@ -23,16 +23,24 @@ final class Negotiation {
     if (!method.equals(route.method()) && !(readable && method.equals("HEAD"))) {
       throw Problem.wrongMethod(method, readable ? "GET, HEAD" : route.method());
     }
-    List<String> accepted = request.getHeaders().getCSV(HttpHeader.ACCEPT, false);
-    if (accepted.isEmpty()) {
-      return;
-    }
-    QuotedQualityCSV preferred = new QuotedQualityCSV();
-    accepted.forEach(preferred::addValue);
-    if (preferred.getValues().stream().noneMatch(range -> includes(range, route.types()))) {
+    if (!accepts(request, route.types())) {
       throw Problem.of(
           HttpStatus.NOT_ACCEPTABLE_406,
           "there is only " + String.join(", ", route.types().stream().sorted().toList()));
+    }
+  }
+
+  /** Whether the client takes one of some types; who does not say takes any. */
+  private static boolean accepts(Request request, Set<String> types) {
+    try {
+      List<String> given = request.getHeaders().getCSV(HttpHeader.ACCEPT, false);
+      QuotedQualityCSV preferred = new QuotedQualityCSV();
+      given.forEach(preferred::addValue);
+      return given.isEmpty()
+          || preferred.getValues().stream().anyMatch(range -> includes(range, types));
+    } catch (RuntimeException e) {
+      // Jetty's parser has no exception of its own for what it cannot read, an open quote for one.
+      throw Problem.of(HttpStatus.BAD_REQUEST_400, "the header Accept cannot be read");
     }
   }
 

@@ -225,6 +225,7 @@ class ProfileIT {
     assertThat(deleted.header("Allow")).hasValue("GET, HEAD");
 
     assertThat(reader.get("/v1/profiles/u-1", "Accept", "text/html").status()).isEqualTo(406);
+    assertThat(reader.get("/v1/profiles/u-1", "Accept", "\" text/html").status()).isEqualTo(400);
     assertThat(reader.get("/v1/profiles/u-1", "Accept", "application/json;q=0").status())
         .isEqualTo(406);
     for (String accepted :
