@@ -44,6 +44,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
@@ -219,7 +220,7 @@ class BootstrapIT {
               EmbeddingSettings.DEFAULT,
               Map.of(),
               0));
-      return flink.submit(environment, Optional.of(savepoint)).result().join();
+      return flink.submit(environment, Optional.of(savepoint)).result().get(3, TimeUnit.MINUTES);
     }
   }
 

@@ -11,6 +11,9 @@ import io.portrait.cli.embedded.EmbeddedFlink;
 import io.portrait.cli.embedded.EmbeddedKafka;
 import io.portrait.cli.embedded.EmbeddedRedis;
 import io.portrait.cli.embedded.RunningJob;
+import io.portrait.cli.feed.FeedPositions;
+import io.portrait.cli.feed.Feeder;
+import io.portrait.cli.feed.FileSource;
 import io.portrait.cli.feed.Topic;
 import io.portrait.definition.Definition;
 import io.portrait.definition.DefinitionFile;
@@ -18,6 +21,7 @@ import io.portrait.embedding.EmbeddingSettings;
 import io.portrait.job.JobConfig;
 import io.portrait.job.KafkaStart;
 import io.portrait.job.ProfileJob;
+import io.portrait.job.Tally;
 import io.portrait.offline.OfflineCatalog;
 import io.portrait.shop.GeneratedRecord;
 import io.portrait.shop.ShopGenerator;
@@ -60,6 +64,7 @@ class StateIT {
   private static final Instant FROM = Instant.parse("2026-03-01T00:00:00Z");
   private static final Duration SOON = Duration.ofMinutes(2);
   private static final String GONE = "somebody who was erased";
+  private static final int STRANGERS = 20;
 
   @TempDir
   @SuppressWarnings("NullAway.Init")
@@ -84,14 +89,22 @@ class StateIT {
 
     goesOn(
         Path.of(canonical),
-        job -> await().atMost(SOON).until(() -> job.look().checkpoint().isPresent()));
+        (job, topic) -> {
+          eraseStrangers(topic);
+          await().atMost(SOON).until(() -> erased(job) == 1 + STRANGERS);
+          long before = job.look().checkpoint().map(RunningJob.Checkpoint::id).orElse(0L);
+          await()
+              .atMost(SOON)
+              .until(
+                  () -> job.look().checkpoint().filter(done -> done.id() > before + 1).isPresent());
+        });
     Path checkpoint = ResumePoint.newest("", folder.resolve("checkpoints")).orElseThrow();
     holdsEveryUser(checkpoint.toString());
 
     List<Path> savepoints = new ArrayList<>();
     goesOn(
         checkpoint,
-        job -> {
+        (job, topic) -> {
           await().atMost(SOON).until(job::runs);
           savepoints.add(job.stopWithSavepoint(folder.resolve("native"), false));
         });
@@ -100,7 +113,7 @@ class StateIT {
 
   /** What is done with a job that goes on. */
   private interface Doing {
-    void with(RunningJob job);
+    void with(RunningJob job, Topic topic) throws Exception;
   }
 
   /** Goes on from a saved state, and ends as a killed process does, unless it has been stopped. */
@@ -141,8 +154,26 @@ class StateIT {
               EmbeddingSettings.DEFAULT,
               Map.of(),
               0));
-      doing.with(flink.submit(environment, Optional.of(from)));
+      doing.with(flink.submit(environment, Optional.of(from)), topic);
     }
+  }
+
+  /** Of whoever nothing is kept but that they were erased: keys that are no users. */
+  private void eraseStrangers(Topic topic) throws Exception {
+    Path file = folder.resolve("erasures.jsonl");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      for (int i = 0; i < STRANGERS; i++) {
+        out.write(record("stranger-" + i, "erase", FROM.plus(Duration.ofDays(3))));
+      }
+    }
+    FeedPositions positions = FeedPositions.load(folder.resolve("feed.json"));
+    try (FileSource source = FileSource.open(file)) {
+      assertThat(new Feeder(topic, positions, SHOP.events()).feed(source)).isTrue();
+    }
+  }
+
+  private static long erased(RunningJob job) {
+    return job.look().counters().getOrDefault(Tally.USERS_ERASED, 0L);
   }
 
   /** Null for the newest of the data directory. */
