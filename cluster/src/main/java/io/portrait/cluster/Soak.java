@@ -2,8 +2,12 @@ package io.portrait.cluster;
 
 import io.portrait.cli.Failure;
 import io.portrait.cli.StopSignal;
+import io.portrait.maintenance.Maintenance;
+import io.portrait.maintenance.Upkeep;
+import io.portrait.offline.OfflineCatalog;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
+import org.apache.iceberg.catalog.Catalog;
 
 /** A job under load for a while, with faults by chance. */
 final class Soak {
@@ -80,8 +85,11 @@ final class Soak {
       List<String> differences = List.of();
       if (!stop.asked()) {
         sent.get();
+        trial.awaitEveryone(job);
         load.end(events.end());
-        progress.println("all sent; comparing ...");
+        progress.println("all sent; maintaining the tables, then comparing ...");
+        trial.awaitEnd(job, load.sent());
+        maintain(job);
         Outcome outcome = Trial.settled(job, expected, UnaryOperator.identity());
         differences = new ArrayList<>(expected.differences(outcome));
         if (outcome.uncounted() != 0) {
@@ -94,6 +102,29 @@ final class Soak {
       throw Failure.because(Failure.reason(failed), failed);
     } finally {
       sender.shutdownNow();
+    }
+  }
+
+  /**
+   * As every hour of {@code up} does. A commit every two seconds leaves so many files of deletes
+   * that reading all of them for each file of rows would take longer than the soak.
+   */
+  private static void maintain(ShopJob job) {
+    Catalog catalog = OfflineCatalog.open(job.warehouse().properties());
+    try {
+      Maintenance maintenance =
+          new Maintenance(catalog, job.definition().project(), Upkeep.DEFAULT);
+      for (String table : maintenance.tables()) {
+        maintenance
+            .maintain(table, Instant.now())
+            .failure()
+            .ifPresent(
+                failure -> {
+                  throw Failure.because(table + " cannot be maintained: " + failure);
+                });
+      }
+    } finally {
+      OfflineCatalog.close(catalog);
     }
   }
 

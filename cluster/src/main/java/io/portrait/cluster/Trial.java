@@ -2,11 +2,14 @@ package io.portrait.cluster;
 
 import io.portrait.cli.Failure;
 import io.portrait.job.Tally;
+import io.portrait.online.OnlineStore;
 import io.portrait.shop.GeneratedRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -116,6 +119,7 @@ public final class Trial {
       load.send(all.subList(2 * third, all.size()));
       Waiting.until("a row after it", GOES_ON_WITHIN, () -> true, () -> watch.since(undone));
       FirstOutput.Silence silence = watch.longestAfter(struck);
+      awaitEveryone(job);
       load.end(events.end());
       return new Result(settled(job, expected, view), silence, job.failures());
     } catch (ExecutionException failed) {
@@ -159,7 +163,27 @@ public final class Trial {
     return outcome;
   }
 
-  private void awaitEnd(ShopJob job, long sent) {
+  /**
+   * Waits until whoever has an event has a row. Once time has gone on everybody's row is written
+   * for what has left a window, and one that was lost would be there, whoever brought it back.
+   */
+  void awaitEveryone(ShopJob job) {
+    Set<String> users = events.users();
+    Waiting.until(
+        "a row of every user of " + job.topic(),
+        GOES_ON_WITHIN,
+        () -> true,
+        () -> {
+          try (OnlineStore store = OnlineStore.connect(job.redis(), job.definition().project())) {
+            Set<String> there = new HashSet<>();
+            store.users().forEachRemaining(there::add);
+            return there.containsAll(users);
+          }
+        });
+  }
+
+  /** Waits until every record has been read and event time has passed the last. */
+  void awaitEnd(ShopJob job, long sent) {
     long lateness = job.definition().events().maxOutOfOrderness().toMillis();
     Instant end = events.end().minusMillis(lateness).minus(SPREAD);
     Waiting.until(
