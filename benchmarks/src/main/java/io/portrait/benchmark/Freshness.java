@@ -23,6 +23,9 @@ import picocli.CommandLine.Option;
             + " that is the greatest the job sustains.")
 final class Freshness implements Callable<Integer> {
 
+  /** In less nothing piles up that would be noticed. */
+  private static final int LEAST_ATTEMPT_SECONDS = 10;
+
   private final PrintStream out;
   private final PrintStream err;
 
@@ -38,6 +41,12 @@ final class Freshness implements Callable<Integer> {
       paramLabel = "N",
       description = "How long each share is measured, after half as long (default: 60).")
   private int seconds = 60;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description = "The greatest rate, where it is known (default: it is searched).")
+  private @Nullable Double rate;
 
   @Option(
       names = "--backlog",
@@ -83,6 +92,9 @@ final class Freshness implements Callable<Integer> {
       throw Failure.wrongUse(
           "--seconds, --users and --parallelism: at least 1; --backlog: at least 1,000");
     }
+    if (rate != null && !(rate > 0)) {
+      throw Failure.wrongUse("--rate: over 0 events a second, not " + rate);
+    }
     if (shares.stream().anyMatch(share -> !(share > 0 && share <= 1))) {
       throw Failure.wrongUse("--shares: over 0 and at most 1, not " + shares);
     }
@@ -109,16 +121,7 @@ final class Freshness implements Callable<Integer> {
   private String measure(LiveBench bench) throws IOException, InterruptedException {
     double alone = bench.catchUp(backlog);
     err.printf(Locale.ROOT, "catching up        %,.0f events/s%n", alone);
-    double most =
-        bench.most(
-            0.7 * alone,
-            Math.max(2, seconds / 3),
-            (rate, isKeptUpWith) ->
-                err.printf(
-                    Locale.ROOT,
-                    "%-18s %,.0f events/s%n",
-                    isKeptUpWith ? "keeps up with" : "too much",
-                    rate));
+    double most = rate == null ? greatest(bench, alone) : rate;
     MarkdownTable table =
         new MarkdownTable(
             List.of(
@@ -149,12 +152,27 @@ final class Freshness implements Callable<Integer> {
         + String.format(
             Locale.ROOT,
             "%nGreatest rate at which nothing piles up: %,.0f events/s beside what sends them;"
-                + " %,.0f/s when catching up alone. Probes: users who come once, from before their event is sent until Redis"
-                + " has them, looked at every %d ms. Rows: what the job says of all of its rows,"
+                + " %,.0f/s when catching up alone. Probes: users who come once, from before their"
+                + " event is sent until Redis has them, looked at every %d ms. Rows: what the job says of all of its rows,"
                 + " from arrival in Kafka.%n",
             most,
             alone,
             Probes.LOOK_EVERY_MILLIS);
+  }
+
+  private double greatest(LiveBench bench, double alone) throws InterruptedException {
+    return GreatestRate.search(
+        0.7 * alone,
+        perSecond -> {
+          boolean isKeptUpWith =
+              bench.keepsUpWith(perSecond, Math.max(LEAST_ATTEMPT_SECONDS, seconds / 3));
+          err.printf(
+              Locale.ROOT,
+              "%-18s %,.0f events/s%n",
+              isKeptUpWith ? "keeps up with" : "too much",
+              perSecond);
+          return isKeptUpWith;
+        });
   }
 
   private String description() {

@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import org.HdrHistogram.Histogram;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -32,11 +31,6 @@ final class LiveBench implements AutoCloseable {
   private static final String TOPIC = "user-events";
   private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(10);
   private static final long LOOK_MILLIS = 200;
-
-  private static final double RAISED_BY = 1.5;
-
-  /** Of what is between a rate that was kept up with and one that was not. */
-  private static final int HALVINGS = 4;
 
   /** So old may what was read be when it is asked for, and a checkpoint may be under way. */
   private static final double KEPT_UP_WITHIN_SECONDS = 2;
@@ -139,41 +133,15 @@ final class LiveBench implements AutoCloseable {
   }
 
   /**
-   * The greatest rate at which nothing piles up, to some three hundredths.
+   * Whether nothing piles up at a rate.
    *
-   * @param first events a second, tried first
-   * @param seconds how long each rate is tried, after half as long
-   * @param told of each rate and whether it was kept up with
-   * @throws Failure if even the least was too much
+   * @param perSecond events
+   * @param seconds how long it is tried, after half as long
    */
-  double most(double first, long seconds, BiConsumer<Double, Boolean> told)
-      throws InterruptedException {
-    double most = 0;
-    double tooMuch = first;
-    while (keepsUpWith(tooMuch, seconds, told)) {
-      most = tooMuch;
-      tooMuch *= RAISED_BY;
-    }
-    for (int i = 0; i < HALVINGS; i++) {
-      double rate = (most + tooMuch) / 2;
-      if (keepsUpWith(rate, seconds, told)) {
-        most = rate;
-      } else {
-        tooMuch = rate;
-      }
-    }
-    if (most == 0) {
-      throw Failure.because("the job does not keep up with " + Math.round(tooMuch) + " events/s");
-    }
-    return most;
-  }
-
-  private boolean keepsUpWith(double rate, long seconds, BiConsumer<Double, Boolean> told)
-      throws InterruptedException {
-    load.run(rate, Math.max(1, seconds / 2), null);
-    load.run(rate, seconds, null);
-    boolean isKeptUpWith = load.sent() - read() <= rate * KEPT_UP_WITHIN_SECONDS;
-    told.accept(rate, isKeptUpWith);
+  boolean keepsUpWith(double perSecond, long seconds) throws InterruptedException {
+    load.run(perSecond, Math.max(1, seconds / 2), null);
+    load.run(perSecond, seconds, null);
+    boolean isKeptUpWith = load.sent() - read() <= perSecond * KEPT_UP_WITHIN_SECONDS;
     await(load.sent());
     return isKeptUpWith;
   }

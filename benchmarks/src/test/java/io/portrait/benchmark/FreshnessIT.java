@@ -24,6 +24,7 @@ class FreshnessIT {
         run(
             "--shares=0.3,0.4",
             "--seconds=5",
+            "--rate=5000",
             "--backlog=5000",
             "--users=500",
             "--work-in=" + directory.toAbsolutePath());
