@@ -4,7 +4,6 @@ import io.portrait.cli.status.MaintenanceView;
 import io.portrait.maintenance.Maintenance;
 import io.portrait.maintenance.Upkeep;
 import io.portrait.offline.OfflineCatalog;
-import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -54,11 +53,10 @@ final class Caretaker implements AutoCloseable {
       try {
         Maintenance maintenance = new Maintenance(catalog, project, Upkeep.DEFAULT);
         LOG.info(MaintenanceView.head(false));
-        for (String table : maintenance.tables()) {
-          if (!thread.isShutdown()) {
-            MaintenanceView.lines(maintenance.maintain(table, Instant.now())).forEach(LOG::info);
-          }
-        }
+        maintenance.maintain(
+            maintenance.tables(),
+            thread::isShutdown,
+            done -> MaintenanceView.lines(done).forEach(LOG::info));
       } finally {
         OfflineCatalog.close(catalog);
       }

@@ -7,7 +7,6 @@ import io.portrait.maintenance.Upkeep;
 import io.portrait.yaml.NearestName;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -125,18 +124,16 @@ final class MaintainCommand implements Callable<Integer> {
   private int run(Catalog catalog, String project, Upkeep upkeep, StopSignal stop) {
     Maintenance maintenance = new Maintenance(catalog, project, upkeep);
     List<String> there = maintenance.tables();
-    int code = Failure.DONE;
     console.out().println(MaintenanceView.head(dryRun));
-    for (String table : chosen(there, project)) {
-      if (stop.asked()) {
-        break;
-      }
-      Maintained maintained = maintenance.maintain(table, Instant.now());
-      MaintenanceView.lines(maintained).forEach(console.out()::println);
-      console.out().flush();
-      code = maintained.failure().isPresent() ? Failure.FAILED : code;
-    }
-    return code;
+    List<Maintained> all =
+        maintenance.maintain(
+            chosen(there, project),
+            stop::asked,
+            done -> {
+              MaintenanceView.lines(done).forEach(console.out()::println);
+              console.out().flush();
+            });
+    return all.stream().allMatch(done -> done.failure().isEmpty()) ? Failure.DONE : Failure.FAILED;
   }
 
   private List<String> chosen(List<String> there, String project) {

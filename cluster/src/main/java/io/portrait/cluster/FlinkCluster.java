@@ -1,6 +1,7 @@
 package io.portrait.cluster;
 
 import io.portrait.cli.Failure;
+import io.portrait.cli.Folders;
 import io.portrait.cli.embedded.KeptProcess;
 import io.portrait.cli.embedded.Ports;
 import java.io.IOException;
@@ -202,9 +203,7 @@ public final class FlinkCluster implements AutoCloseable {
 
   /** The logs and outputs of every process so far. */
   public List<Path> logs() throws IOException {
-    try (Stream<Path> files = Files.walk(directory.resolve("log"))) {
-      return files.filter(Files::isRegularFile).toList();
-    }
+    return Folders.files(directory.resolve("log"), Integer.MAX_VALUE);
   }
 
   /** Kills every process that is left. */

@@ -3,7 +3,6 @@ package io.portrait.cluster;
 import io.portrait.shop.GeneratedRecord;
 import io.portrait.shop.ShopGenerator;
 import io.portrait.shop.ShopRates;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,12 +61,7 @@ public final class ShopEvents {
     String event =
         "{\"event_id\":\"%s\",\"user_id\":\"%s\",\"type\":\"view\",\"time\":\"%s\"}"
             .formatted(user, user, time);
-    return new GeneratedRecord(
-        event.getBytes(StandardCharsets.UTF_8),
-        user,
-        time.toEpochMilli(),
-        time.toEpochMilli(),
-        GeneratedRecord.Kind.PLAIN);
+    return GeneratedRecord.plain(event, user, time);
   }
 
   /** In the order in which they are sent. */

@@ -2,12 +2,12 @@ package io.portrait.cluster;
 
 import io.portrait.cli.Failure;
 import io.portrait.cli.StopSignal;
+import io.portrait.maintenance.Maintained;
 import io.portrait.maintenance.Maintenance;
 import io.portrait.maintenance.Upkeep;
 import io.portrait.offline.OfflineCatalog;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -114,18 +114,18 @@ final class Soak {
     try {
       Maintenance maintenance =
           new Maintenance(catalog, job.definition().project(), Upkeep.DEFAULT);
-      for (String table : maintenance.tables()) {
-        maintenance
-            .maintain(table, Instant.now())
-            .failure()
-            .ifPresent(
-                failure -> {
-                  throw Failure.because(table + " cannot be maintained: " + failure);
-                });
-      }
+      maintenance.maintain(maintenance.tables(), () -> false, Soak::check);
     } finally {
       OfflineCatalog.close(catalog);
     }
+  }
+
+  private static void check(Maintained done) {
+    done.failure()
+        .ifPresent(
+            failure -> {
+              throw Failure.because(done.table() + " cannot be maintained: " + failure);
+            });
   }
 
   private void disturb(ShopJob job, Sampler sampler, Future<?> sent, StopSignal stop)

@@ -2,11 +2,11 @@ package io.portrait.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.portrait.cli.Failure;
+import io.portrait.cli.Folders;
 import io.portrait.cli.embedded.KeptProcess;
 import io.portrait.online.OnlineStore;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -188,19 +187,11 @@ final class StateSizes {
   }
 
   private static long sizeOf(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files.filter(Files::isRegularFile).mapToLong(StateSizes::size).sum();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
+    long bytes = 0;
+    for (Path file : Folders.files(folder, Integer.MAX_VALUE)) {
+      bytes += Files.size(file);
     }
-  }
-
-  private static long size(Path file) {
-    try {
-      return Files.size(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return bytes;
   }
 
   private static String range(List<JsonNode> checkpoints, String field) {

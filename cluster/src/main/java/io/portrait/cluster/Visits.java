@@ -1,7 +1,6 @@
 package io.portrait.cluster;
 
 import io.portrait.shop.GeneratedRecord;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -66,11 +65,6 @@ final class Visits {
             random.nextInt(5_000),
             CATEGORIES[random.nextInt(CATEGORIES.length)],
             isPurchase ? ",\"amount\":" + (1 + random.nextInt(20_000)) / 100.0 : "");
-    return new GeneratedRecord(
-        json.getBytes(StandardCharsets.UTF_8),
-        user,
-        time.toEpochMilli(),
-        time.toEpochMilli(),
-        GeneratedRecord.Kind.PLAIN);
+    return GeneratedRecord.plain(json, user, time);
   }
 }

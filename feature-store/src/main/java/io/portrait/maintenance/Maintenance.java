@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -53,6 +55,28 @@ public final class Maintenance {
     return TABLES.stream()
         .filter(name -> catalog.tableExists(OfflineTables.identifier(project, name)))
         .toList();
+  }
+
+  /**
+   * Maintains some tables, one after the other.
+   *
+   * @param names some of {@link #tables()}
+   * @param isStopped asked before each; then the rest is left as it is
+   * @param told what was done, after each
+   * @return the same of all
+   */
+  public List<Maintained> maintain(
+      List<String> names, BooleanSupplier isStopped, Consumer<Maintained> told) {
+    List<Maintained> all = new ArrayList<>();
+    for (String name : names) {
+      if (isStopped.getAsBoolean()) {
+        break;
+      }
+      Maintained maintained = maintain(name, Instant.now());
+      told.accept(maintained);
+      all.add(maintained);
+    }
+    return all;
   }
 
   /**

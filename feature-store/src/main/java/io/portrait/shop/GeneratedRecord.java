@@ -1,5 +1,8 @@
 package io.portrait.shop;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+
 /**
  * A record as it goes on the topic.
  *
@@ -11,6 +14,13 @@ package io.portrait.shop;
  */
 public record GeneratedRecord(
     byte[] value, String key, long timeMillis, long sentMillis, Kind kind) {
+
+  /** An event, written as JSON, that is sent when it happens. */
+  public static GeneratedRecord plain(String json, String userId, Instant time) {
+    long millis = time.toEpochMilli();
+    return new GeneratedRecord(
+        json.getBytes(StandardCharsets.UTF_8), userId, millis, millis, Kind.PLAIN);
+  }
 
   /** What is special about a record. */
   public enum Kind {
