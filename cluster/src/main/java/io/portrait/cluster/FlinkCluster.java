@@ -281,6 +281,9 @@ public final class FlinkCluster implements AutoCloseable {
   private List<String> java(String mainClass, String name, String... arguments) {
     List<String> options = new ArrayList<>();
     options.add("-Xmx768m");
+    // As Flink's scripts do of taskmanager.memory.jvm-metaspace.size: a job whose classes stay
+    // behind at each restart is not to go unseen.
+    options.add("-XX:MaxMetaspaceSize=256m");
     options.add("-Dlog4j.configurationFile=" + directory.resolve("conf/log4j.properties"));
     options.add("-Dlog.file=" + log(name + ".log"));
     options.add("-Djava.io.tmpdir=" + directory.resolve("tmp"));

@@ -11,9 +11,12 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.sql.Driver;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,6 +38,7 @@ public final class OfflineCatalog {
   /** The name that Iceberg's tables show before their namespace. */
   private static final String NAME = "portrait";
 
+  private static final String JDBC_SCHEME = "jdbc:";
   private static final String SQLITE_PREFIX = "jdbc:sqlite:";
   private static final String FILE_SCHEME = "file:";
 
@@ -139,6 +143,9 @@ public final class OfflineCatalog {
    * @throws IllegalArgumentException if the properties make no catalog; one line
    */
   public static Catalog load(Map<String, String> properties) {
+    if (properties.getOrDefault(CatalogProperties.URI, "").startsWith(JDBC_SCHEME)) {
+      loadDrivers();
+    }
     try {
       AtomicReference<Catalog> built = new AtomicReference<>();
       Tasks.foreach(properties)
@@ -154,6 +161,18 @@ public final class OfflineCatalog {
               CatalogProperties.URI,
               properties.getOrDefault(CatalogProperties.WAREHOUSE_LOCATION, "without a uri"));
       throw new IllegalArgumentException("Iceberg catalog " + where + ": " + reason(e), e);
+    }
+  }
+
+  /**
+   * A driver makes itself known when its class is loaded. Java sees to that once in a process, for
+   * whoever asks first; a class loader that comes later has to do it for its own.
+   */
+  private static void loadDrivers() {
+    try {
+      ServiceLoader.load(Driver.class, OfflineCatalog.class.getClassLoader()).forEach(driver -> {});
+    } catch (ServiceConfigurationError unusable) {
+      // If it is the one that is needed, connecting says so.
     }
   }
 

@@ -90,6 +90,12 @@ final class IcebergFinalCommit {
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     public <O extends StreamOperator<Void>> O createStreamOperator(
         StreamOperatorParameters<Void> parameters) {
+      // A committer may have a TaskManager to itself.
+      parameters
+          .getContainingTask()
+          .getEnvironment()
+          .getUserCodeClassLoader()
+          .registerReleaseHookIfAbsent(ClassRelease.NAME, ClassRelease.hook());
       if (committer instanceof ProcessingTimeServiceAware aware) {
         aware.setProcessingTimeService(parameters.getProcessingTimeService());
       }

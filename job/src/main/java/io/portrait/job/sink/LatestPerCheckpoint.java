@@ -39,6 +39,9 @@ public final class LatestPerCheckpoint extends HeldToBarrier<ProfileUpdate> {
   @Override
   public void open() throws Exception {
     super.open();
+    // Here, since this table has as many subtasks as any, and is written by every job.
+    getRuntimeContext()
+        .registerUserCodeClassLoaderReleaseHookIfAbsent(ClassRelease.NAME, ClassRelease.hook());
     coalesced = getMetricGroup().counter("rows_coalesced");
   }
 
