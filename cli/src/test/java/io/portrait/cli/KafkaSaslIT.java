@@ -38,7 +38,8 @@ class KafkaSaslIT {
         TestCertificates.in(folder.resolve("certificates")).issue("server");
     int port = Ports.free(0, "Kafka");
     secure = "127.0.0.1:" + port;
-    listener = new SaslListener(certificates, secure, "portrait", PASSWORD);
+    listener =
+        new SaslListener(certificates, secure, SaslListener.Mechanism.PLAIN, "portrait", PASSWORD);
     kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0, listener::addTo);
   }
 

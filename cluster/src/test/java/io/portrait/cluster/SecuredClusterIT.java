@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -31,6 +32,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -117,10 +122,14 @@ class SecuredClusterIT {
     parts.register(front::close);
   }
 
-  private void startKafka() {
+  private void startKafka() throws Exception {
     listener =
         new SaslListener(
-            certificates, "127.0.0.1:" + Ports.free(0, "Kafka"), "portrait", KAFKA_SECRET);
+            certificates,
+            "127.0.0.1:" + Ports.free(0, "Kafka"),
+            SaslListener.Mechanism.SCRAM,
+            "portrait",
+            KAFKA_SECRET);
     EmbeddedKafka kafka =
         EmbeddedKafka.start(
             directory.resolve("kafka"),
@@ -130,6 +139,17 @@ class SecuredClusterIT {
               settings.put("auto.create.topics.enable", "true");
             });
     parts.register(kafka::close);
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrap()))) {
+      admin
+          .alterUserScramCredentials(
+              List.of(
+                  new UserScramCredentialUpsertion(
+                      listener.user(),
+                      new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096),
+                      KAFKA_SECRET)))
+          .all()
+          .get();
+    }
   }
 
   /** As docs/security.md has them, with this test's stores in place of the mounted ones. */
