@@ -1,6 +1,7 @@
 package io.portrait.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -45,6 +46,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
@@ -314,6 +316,39 @@ class BootstrapIT {
     Run few = bootstrap("--from", folder + "/whole.jsonl", "--max-parallelism", "1");
     assertThat(few.code()).isEqualTo(2);
     assertThat(few.complaints()).singleElement().asString().contains("--max-parallelism: 2 ");
+  }
+
+  @Test
+  void oneThatIsStoppedLeavesNoSavepointAndTheNextDoesItAll() throws Exception {
+    write("long.jsonl", IntStream.range(0, 200_000).mapToObj(BootstrapIT::view).toList());
+    Process stopped =
+        PortraitProcess.start(folder, "bootstrap", List.of("--from", folder + "/long.jsonl"));
+    // Which is said once all of it is in the topic.
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> PortraitProcess.output(folder).contains("feeding "));
+
+    List<ProcessHandle> children = stopped.descendants().toList();
+    assertThat(children).as("redis-server").isNotEmpty();
+
+    stopped.destroy();
+
+    assertThat(stopped.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(stopped.exitValue()).as(PortraitProcess.output(folder)).isEqualTo(130);
+    assertThat(PortraitProcess.output(folder)).contains("portrait: stopped: there is no savepoint");
+    assertThat(children).noneMatch(ProcessHandle::isAlive);
+    assertThat(folder.resolve("data/savepoints")).doesNotExist();
+
+    Run next = bootstrap("--from", folder + "/whole.jsonl");
+    assertThat(next.code()).as(next.err()).isZero();
+    assertThat(JSON.readTree(next.lastLine()).get("events_in").longValue())
+        .isEqualTo(records.size());
+    assertThat(folder.resolve("data/savepoints")).isNotEmptyDirectory();
+  }
+
+  private static String view(int number) {
+    return "{\"event_id\":\"e-%d\",\"user_id\":\"u-%d\",\"type\":\"view\",\"time\":\"%s\"}"
+        .formatted(number, number % 100, FROM.plusSeconds(number));
   }
 
   private Run bootstrap(String... more) {

@@ -80,7 +80,7 @@ class MetricsIT {
     Path definitions = folder.resolve("watched.yaml");
     Files.writeString(definitions, DEFINITION.formatted(model));
     up =
-        UpProcess.start(
+        PortraitProcess.up(
             folder,
             "--events",
             events().toString(),
@@ -172,7 +172,8 @@ class MetricsIT {
   }
 
   private URI job() throws Exception {
-    Matcher line = Pattern.compile("Metrics +(http://\\S+)").matcher(UpProcess.output(folder));
+    Matcher line =
+        Pattern.compile("Metrics +(http://\\S+)").matcher(PortraitProcess.output(folder));
     assertThat(line.find()).isTrue();
     return URI.create(line.group(1));
   }

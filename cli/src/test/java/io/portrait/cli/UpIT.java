@@ -222,22 +222,22 @@ class UpIT {
   }
 
   private Process up(String... more) throws Exception {
-    Process process = UpProcess.start(folder, more);
+    Process process = PortraitProcess.up(folder, more);
     processes.add(process);
     return process;
   }
 
   private void stop(Process process) throws Exception {
+    List<ProcessHandle> children = process.descendants().toList();
+    assertThat(children).as("redis-server").isNotEmpty();
     process.destroy();
     assertThat(process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(output()).isZero();
-    assertThat(processes)
-        .flatMap(started -> started.descendants().toList())
-        .noneMatch(ProcessHandle::isAlive);
+    assertThat(children).noneMatch(ProcessHandle::isAlive);
   }
 
   private String output() throws Exception {
-    return UpProcess.output(folder);
+    return PortraitProcess.output(folder);
   }
 
   private boolean checkpointed() {
