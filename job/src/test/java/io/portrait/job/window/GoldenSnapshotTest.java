@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.portrait.event.EmbeddedEvent;
+import io.portrait.event.Erasure;
 import io.portrait.event.Event;
 import io.portrait.event.UserRecord;
 import io.portrait.job.window.Snapshot.Kind;
@@ -41,10 +42,45 @@ class GoldenSnapshotTest {
   private static final int VIEWS = 0;
   private static final int SPEND = 1;
 
-  /** Adds the snapshot of a new version, given its file: by hand, once, when there is one. */
+  /** Adds the snapshots of a new version, given their files: by hand, once, when there is one. */
+  public static void main(String[] files) throws Exception {
+    OperatorSnapshotUtil.writeStateHandle(snapshot(), files[0]);
+    OperatorSnapshotUtil.writeStateHandle(snapshotWithErased(), files[1]);
+  }
+
   @SuppressWarnings("try") // a harness closes with any exception
-  public static void main(String[] file) throws Exception {
-    OperatorSnapshotUtil.writeStateHandle(snapshot(), file[0]);
+  private static OperatorSubtaskState snapshotWithErased() throws Exception {
+    try (var harness = UserWindowsTest.start(DEFINITION, null)) {
+      harness.setProcessingTime(1_000);
+      send(harness, "u", "view", "e-1", NOON);
+      send(harness, "w", "view", "e-2", NOON);
+      harness.processElement(new Erasure("u", NOON + MINUTE), NOON + MINUTE);
+      harness.processWatermark(NOON + 2 * MINUTE);
+      harness.setProcessingTime(3_000);
+      harness.prepareSnapshotPreBarrier(1);
+      return harness.snapshot(1, 3_000);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = 2)
+  @SuppressWarnings("try") // a harness closes with any exception
+  void whoWasErasedStaysErased(int version) throws Exception {
+    try (var harness = UserWindowsTest.start(DEFINITION, written(version + "-erased"))) {
+      harness.setProcessingTime(4_000);
+      send(harness, "u", "view", "e-1", NOON);
+      send(harness, "u", "view", "e-3", NOON + MINUTE - 1);
+      harness.setProcessingTime(6_000);
+
+      assertThat(taken(harness)).extracting(Snapshot::userId).doesNotContain("u");
+
+      send(harness, "u", "view", "e-4", NOON + MINUTE + 1);
+      harness.setProcessingTime(8_000);
+
+      assertThat(taken(harness))
+          .extracting(Snapshot::userId, Snapshot::events)
+          .containsExactly(tuple("u", 1L));
+    }
   }
 
   @SuppressWarnings("try") // a harness closes with any exception
@@ -65,7 +101,7 @@ class GoldenSnapshotTest {
   @ValueSource(ints = {1, 2})
   @SuppressWarnings("try") // a harness closes with any exception
   void goesOnFromWhatAnEarlierVersionWrote(int version) throws Exception {
-    try (var harness = UserWindowsTest.start(DEFINITION, written(version))) {
+    try (var harness = UserWindowsTest.start(DEFINITION, written(Integer.toString(version)))) {
       harness.setProcessingTime(1_000);
       // a copy, and an event that Flink alone would not know to be late
       send(harness, "u", "purchase", "e-1", NOON);
@@ -102,7 +138,7 @@ class GoldenSnapshotTest {
     List<Tuple> rows = rowsByTheSecond(snapshot());
 
     assertThat(rows).hasSize(4);
-    assertThat(rowsByTheSecond(written(version))).containsExactlyElementsOf(rows);
+    assertThat(rowsByTheSecond(written(Integer.toString(version)))).containsExactlyElementsOf(rows);
   }
 
   @SuppressWarnings("try") // a harness closes with any exception
@@ -128,7 +164,7 @@ class GoldenSnapshotTest {
     return rows;
   }
 
-  private static OperatorSubtaskState written(int version) throws Exception {
+  private static OperatorSubtaskState written(String version) throws Exception {
     Path file =
         Path.of(
             Objects.requireNonNull(
