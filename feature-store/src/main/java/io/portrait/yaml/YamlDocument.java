@@ -13,7 +13,6 @@ import java.util.Objects;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -21,6 +20,9 @@ import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlVersionException;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.parser.Parser;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
@@ -98,8 +100,9 @@ public final class YamlDocument {
             // All at once: between two reads snakeyaml-engine 2.9 cannot stand a surrogate pair.
             .setBufferSize(clean.length() + 1)
             .build();
+    StreamReader reader = new StreamReader(settings, clean);
     try {
-      checkBounds(clean, settings, name);
+      checkBounds(new ParserImpl(settings, reader), name);
       Optional<Node> node = new Compose(settings).composeString(clean);
       if (node.isEmpty()) {
         throw wrong(name, "is empty");
@@ -134,7 +137,9 @@ public final class YamlDocument {
                   new SourceText(clean).position(clean.codePointCount(0, at)),
                   "YAML 1.2 is read here, nothing of another version")));
     } catch (YamlEngineException e) {
-      throw wrong(name, "not YAML: " + e.getMessage());
+      // Some of the library's own do not say where; that is how far it has read.
+      Position at = reader.getMark().map(NodeReader::position).orElse(Position.FILE);
+      throw new InvalidFileException(name, List.of(new Problem(at, "not YAML: " + e.getMessage())));
     }
   }
 
@@ -160,10 +165,11 @@ public final class YamlDocument {
   }
 
   /** The parser's events come one by one, so that a bomb is met before a tree is built of it. */
-  private static void checkBounds(String text, LoadSettings settings, String name) {
+  private static void checkBounds(Parser parser, String name) {
     int depth = 0;
     int aliases = 0;
-    for (Event event : new Parse(settings).parseString(text)) {
+    while (parser.hasNext()) {
+      Event event = parser.next();
       switch (event.getEventId()) {
         case MappingStart, SequenceStart -> depth++;
         case MappingEnd, SequenceEnd -> depth--;

@@ -113,6 +113,13 @@ class YamlDocumentTest {
         .hasMessageNotContaining("\n");
   }
 
+  /** The YAML library knows no place of this one. */
+  @Test
+  void aKeyThatCannotBeginHereHasAPlace() {
+    assertThatThrownBy(() -> YamlDocument.parse("s:\n  f: [a,\n] b]\n  c: 1\n", "f"))
+        .hasMessageStartingWith("f:3:3: not YAML: A simple key ");
+  }
+
   @Test
   void controlCharactersHaveAPlace() {
     assertThatThrownBy(() -> YamlDocument.parse("a: b\nc: \u0001\n", "f"))
