@@ -120,10 +120,19 @@ public final class ProfileJob {
     if (args.length != 2 || !args[0].equals("--config")) {
       throw new ProgramParametrizationException(USAGE);
     }
+    try {
+      submit(Path.of(args[1]));
+    } finally {
+      // A JobManager that runs this for its REST API goes on, with other classes.
+      ClassRelease.hook().run();
+    }
+  }
+
+  private static void submit(Path file) throws Exception {
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
     JobConfig config;
     try {
-      config = JobConfigFile.load(Path.of(args[1]), System.getenv());
+      config = JobConfigFile.load(file, System.getenv());
       check(config.definition());
       new KafkaTopics(config).ensure(config.definition());
       draw(env, config);

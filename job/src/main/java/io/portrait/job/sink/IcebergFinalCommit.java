@@ -1,5 +1,6 @@
 package io.portrait.job.sink;
 
+import io.portrait.job.ClassRelease;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.dag.Transformation;
 import org.apache.flink.configuration.CheckpointingOptions;

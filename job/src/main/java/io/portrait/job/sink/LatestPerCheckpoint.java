@@ -1,5 +1,6 @@
 package io.portrait.job.sink;
 
+import io.portrait.job.ClassRelease;
 import io.portrait.job.profile.ProfileUpdate;
 import io.portrait.job.window.Snapshot;
 import java.util.LinkedHashMap;

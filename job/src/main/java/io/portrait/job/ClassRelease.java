@@ -1,4 +1,4 @@
-package io.portrait.job.sink;
+package io.portrait.job;
 
 import java.lang.reflect.Field;
 import java.sql.Driver;
@@ -13,20 +13,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets a TaskManager unload the classes of a job that has left it.
+ * Lets a process of Flink unload the classes of a job that has left it.
  *
- * <p>Flink loads a job's classes anew each time that the job comes back to a TaskManager, and
- * forgets those of before. Iceberg, Hadoop and SQLite's driver hold on to theirs until the process
- * ends: by thread pools and clean-ups that shutdown hooks close, by a thread, by the list of
- * drivers. Each restart would leave some 50 MB behind. Here the end of the class loader is taken
- * for the end of the process.
+ * <p>Flink loads a job's classes anew each time that the job comes back to a TaskManager, or is
+ * submitted to a JobManager's REST API, and forgets those of before. Iceberg, Hadoop and SQLite's
+ * driver hold on to theirs until the process ends: by thread pools and clean-ups that shutdown
+ * hooks close, by a thread, by the list of drivers. Each time would leave some 50 MB behind. Here
+ * the end of the class loader is taken for the end of the process.
  *
  * <p>Classes of Flink's {@code lib/} stay, and so does all that is theirs.
  */
-final class ClassRelease implements Runnable {
+public final class ClassRelease implements Runnable {
 
-  /** The hook's name: one a class loader. */
-  static final String NAME = "portrait-class-release";
+  /** The name of a task's release hook: one a class loader. */
+  public static final String NAME = "portrait-class-release";
 
   /** A thread pool is given two minutes to end what it has begun, which goes on without us. */
   private static final long LONGEST_MILLIS = 5_000;
@@ -39,8 +39,8 @@ final class ClassRelease implements Runnable {
     this.loader = loader;
   }
 
-  /** What Flink is to do when a job's class loader is released. */
-  static Runnable hook() {
+  /** What is to be done when the class loader of this class is released. */
+  public static Runnable hook() {
     return new ClassRelease(ClassRelease.class.getClassLoader());
   }
 

@@ -1,4 +1,4 @@
-package io.portrait.job.sink;
+package io.portrait.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
