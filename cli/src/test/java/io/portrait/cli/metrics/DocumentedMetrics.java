@@ -95,7 +95,7 @@ public final class DocumentedMetrics {
   public static List<String> in(String expression) {
     List<String> names = new ArrayList<>();
     Matcher matcher =
-        Pattern.compile("\\b(flink|portrait|kube)_[a-zA-Z0-9_]+")
+        Pattern.compile("\\b(flink|portrait|kube|certmanager)_[a-zA-Z0-9_]+")
             .matcher(expression.replaceAll("\"[^\"]*\"", "\"\""));
     while (matcher.find()) {
       names.add(matcher.group());
