@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Classes of Flink's {@code lib/} stay, and so does all that is theirs.
  */
-public final class ClassRelease implements Runnable {
+public final class ClassRelease {
 
   /** The name of a task's release hook: one a class loader. */
   public static final String NAME = "portrait-class-release";
@@ -33,24 +33,19 @@ public final class ClassRelease implements Runnable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClassRelease.class);
 
-  private final ClassLoader loader;
+  private static final ClassLoader LOADER = ClassRelease.class.getClassLoader();
 
-  private ClassRelease(ClassLoader loader) {
-    this.loader = loader;
-  }
+  private ClassRelease() {}
 
-  /** What is to be done when the class loader of this class is released. */
-  public static Runnable hook() {
-    return new ClassRelease(ClassRelease.class.getClassLoader());
-  }
-
-  /** Takes the time of whoever manages the TaskManager's slots, hence the bound. */
-  @Override
-  public void run() {
-    if (loader == StreamOperator.class.getClassLoader()) {
+  /**
+   * To be done when the class loader of this class is released. Takes the time of whoever manages
+   * the TaskManager's slots, hence the bound.
+   */
+  public static void run() {
+    if (LOADER == StreamOperator.class.getClassLoader()) {
       return;
     }
-    Thread releasing = new Thread(this::release, NAME);
+    Thread releasing = new Thread(ClassRelease::release, NAME);
     releasing.setDaemon(true);
     releasing.start();
     try {
@@ -60,7 +55,7 @@ public final class ClassRelease implements Runnable {
     }
   }
 
-  private void release() {
+  private static void release() {
     deregisterDrivers();
     try {
       runShutdownHooks();
@@ -76,7 +71,7 @@ public final class ClassRelease implements Runnable {
     }
   }
 
-  private void deregisterDrivers() {
+  private static void deregisterDrivers() {
     for (Driver driver : DriverManager.drivers().toList()) {
       if (isOurs(driver)) {
         try {
@@ -89,7 +84,7 @@ public final class ClassRelease implements Runnable {
   }
 
   /** All at once, as Java itself does. */
-  private void runShutdownHooks() throws ReflectiveOperationException, InterruptedException {
+  private static void runShutdownHooks() throws ReflectiveOperationException, InterruptedException {
     List<Thread> started = new ArrayList<>();
     for (Thread hook : shutdownHooks()) {
       if (isOurs(hook) && isRemoved(hook)) {
@@ -111,7 +106,7 @@ public final class ClassRelease implements Runnable {
     }
   }
 
-  private void interruptThreads() throws ReflectiveOperationException {
+  private static void interruptThreads() throws ReflectiveOperationException {
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
       if (thread != Thread.currentThread() && isOurs(thread)) {
         thread.interrupt();
@@ -119,12 +114,12 @@ public final class ClassRelease implements Runnable {
     }
   }
 
-  private boolean isOurs(Thread thread) throws ReflectiveOperationException {
+  private static boolean isOurs(Thread thread) throws ReflectiveOperationException {
     return isOurs((Object) thread) || isOurs(target(thread));
   }
 
-  private boolean isOurs(@Nullable Object object) {
-    return object != null && object.getClass().getClassLoader() == loader;
+  private static boolean isOurs(@Nullable Object object) {
+    return object != null && object.getClass().getClassLoader() == LOADER;
   }
 
   @SuppressWarnings("unchecked") // Java's own field

@@ -124,7 +124,7 @@ public final class ProfileJob {
       submit(Path.of(args[1]));
     } finally {
       // A JobManager that runs this for its REST API goes on, with other classes.
-      ClassRelease.hook().run();
+      ClassRelease.run();
     }
   }
 

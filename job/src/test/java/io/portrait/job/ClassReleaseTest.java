@@ -77,7 +77,7 @@ final class ClassReleaseTest {
     }
 
     public static void release() {
-      ClassRelease.hook().run();
+      ClassRelease.run();
     }
   }
 

@@ -96,7 +96,7 @@ final class IcebergFinalCommit {
           .getContainingTask()
           .getEnvironment()
           .getUserCodeClassLoader()
-          .registerReleaseHookIfAbsent(ClassRelease.NAME, ClassRelease.hook());
+          .registerReleaseHookIfAbsent(ClassRelease.NAME, ClassRelease::run);
       if (committer instanceof ProcessingTimeServiceAware aware) {
         aware.setProcessingTimeService(parameters.getProcessingTimeService());
       }

@@ -42,7 +42,7 @@ public final class LatestPerCheckpoint extends HeldToBarrier<ProfileUpdate> {
     super.open();
     // Here, since this table has as many subtasks as any, and is written by every job.
     getRuntimeContext()
-        .registerUserCodeClassLoaderReleaseHookIfAbsent(ClassRelease.NAME, ClassRelease.hook());
+        .registerUserCodeClassLoaderReleaseHookIfAbsent(ClassRelease.NAME, ClassRelease::run);
     coalesced = getMetricGroup().counter("rows_coalesced");
   }
 

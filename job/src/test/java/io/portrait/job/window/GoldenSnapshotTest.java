@@ -63,9 +63,9 @@ class GoldenSnapshotTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = 2)
+  @ValueSource(strings = "2")
   @SuppressWarnings("try") // a harness closes with any exception
-  void whoWasErasedStaysErased(int version) throws Exception {
+  void whoWasErasedStaysErased(String version) throws Exception {
     try (var harness = UserWindowsTest.start(DEFINITION, written(version + "-erased"))) {
       harness.setProcessingTime(4_000);
       send(harness, "u", "view", "e-1", NOON);
@@ -98,10 +98,10 @@ class GoldenSnapshotTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2})
+  @ValueSource(strings = {"1", "2"})
   @SuppressWarnings("try") // a harness closes with any exception
-  void goesOnFromWhatAnEarlierVersionWrote(int version) throws Exception {
-    try (var harness = UserWindowsTest.start(DEFINITION, written(Integer.toString(version)))) {
+  void goesOnFromWhatAnEarlierVersionWrote(String version) throws Exception {
+    try (var harness = UserWindowsTest.start(DEFINITION, written(version))) {
       harness.setProcessingTime(1_000);
       // a copy, and an event that Flink alone would not know to be late
       send(harness, "u", "purchase", "e-1", NOON);
@@ -133,12 +133,12 @@ class GoldenSnapshotTest {
 
   /** The timers of earlier versions were set for no spread, and for another. */
   @ParameterizedTest
-  @ValueSource(ints = {1, 2})
-  void noRowIsLostThatComesToThoseWhoHadThisVersionFromTheStart(int version) throws Exception {
+  @ValueSource(strings = {"1", "2"})
+  void noRowIsLostThatComesToThoseWhoHadThisVersionFromTheStart(String version) throws Exception {
     List<Tuple> rows = rowsByTheSecond(snapshot());
 
     assertThat(rows).hasSize(4);
-    assertThat(rowsByTheSecond(written(Integer.toString(version)))).containsExactlyElementsOf(rows);
+    assertThat(rowsByTheSecond(written(version))).containsExactlyElementsOf(rows);
   }
 
   @SuppressWarnings("try") // a harness closes with any exception
