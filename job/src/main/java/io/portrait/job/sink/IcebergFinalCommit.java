@@ -19,14 +19,16 @@ import org.apache.flink.streaming.api.transformations.OneInputTransformation;
 import org.apache.flink.streaming.runtime.tasks.ProcessingTimeServiceAware;
 import org.apache.flink.table.data.RowData;
 import org.apache.iceberg.flink.sink.FlinkSink;
+import org.apache.iceberg.flink.sink.FlinkWriteResult;
 
 /**
  * Lets Iceberg's {@code FlinkSink} commit the end of a bounded input with the last checkpoint.
  *
  * <p>By itself its committer commits as soon as its input has ended. If anything else in the job
  * fails between that and the last checkpoint, the job goes back to the checkpoint before, makes the
- * same rows again, and the committer commits them again. Here the end waits, like all else, until a
- * checkpoint has completed that contains it; where there will be none, nothing is changed.
+ * same rows again, and the committer commits them again. And of two writers whose input ends before
+ * and after a barrier it loses what the first one had left. Here the end waits, like all else,
+ * until a checkpoint has completed that contains it; where there will be none, nothing is changed.
  *
  * <p>{@code FlinkSink} has no switch for that, so its finished operators are taken up and its
  * committer is put into {@link IcebergFinalCommitOperator}. Uids, names and state stay Iceberg's
@@ -55,15 +57,15 @@ final class IcebergFinalCommit {
   }
 
   @SuppressWarnings("unchecked") // a transformation's input is of its input type
-  private static <T> void append(
-      OneInputTransformation<T, ?> committer,
+  private static void append(
+      OneInputTransformation<?, ?> committer,
       Transformation<?> end,
       StreamExecutionEnvironment env) {
-    new DataStream<>(env, (Transformation<T>) committer.getInputs().get(0))
+    new DataStream<>(env, (Transformation<FlinkWriteResult>) committer.getInputs().get(0))
         .transform(
             committer.getName(),
             Types.VOID,
-            new Factory<T>((StreamOperatorFactory<Void>) committer.getOperatorFactory()))
+            new Factory((StreamOperatorFactory<Void>) committer.getOperatorFactory()))
         .setParallelism(1)
         .setMaxParallelism(1)
         .uid(committer.getUid())
@@ -74,8 +76,8 @@ final class IcebergFinalCommit {
   }
 
   /** Makes Iceberg's committer and puts it inside ours. */
-  private static final class Factory<T> extends AbstractStreamOperatorFactory<Void>
-      implements OneInputStreamOperatorFactory<T, Void> {
+  private static final class Factory extends AbstractStreamOperatorFactory<Void>
+      implements OneInputStreamOperatorFactory<FlinkWriteResult, Void> {
 
     private static final long serialVersionUID = 1L;
 
@@ -100,13 +102,14 @@ final class IcebergFinalCommit {
       if (committer instanceof ProcessingTimeServiceAware aware) {
         aware.setProcessingTimeService(parameters.getProcessingTimeService());
       }
-      OneInputStreamOperator<T, Void> inside = committer.createStreamOperator(parameters);
+      OneInputStreamOperator<FlinkWriteResult, Void> inside =
+          committer.createStreamOperator(parameters);
       StreamConfig task = parameters.getContainingTask().getConfiguration();
       boolean lastCheckpoint =
           task.isCheckpointingEnabled()
               && task.getConfiguration()
                   .get(CheckpointingOptions.ENABLE_CHECKPOINTS_AFTER_TASKS_FINISH);
-      return lastCheckpoint ? (O) new IcebergFinalCommitOperator<>(inside) : (O) inside;
+      return lastCheckpoint ? (O) new IcebergFinalCommitOperator(inside) : (O) inside;
     }
 
     @Override

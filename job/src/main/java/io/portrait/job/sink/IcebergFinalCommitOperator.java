@@ -1,10 +1,11 @@
 package io.portrait.job.sink;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.metrics.groups.OperatorMetricGroup;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
 import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.runtime.state.CheckpointStreamFactory;
-import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.OperatorAttributes;
 import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
@@ -14,56 +15,58 @@ import org.apache.flink.streaming.runtime.streamrecord.LatencyMarker;
 import org.apache.flink.streaming.runtime.streamrecord.RecordAttributes;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+import org.apache.iceberg.flink.sink.FlinkWriteResult;
+import org.apache.iceberg.io.WriteResult;
 
 /**
- * Iceberg's committer in all but one thing: what came after the last barrier before the end of the
- * input is committed when a checkpoint that holds it has completed, not at once.
+ * Iceberg's committer in all but one thing: what its writers hand over at the end of their input
+ * belongs to the next checkpoint, as all else does.
  *
- * <p>The committer files those rows under the greatest possible checkpoint id. With each snapshot
- * they go into its state; told that this checkpoint has completed it commits them, and a restored
- * one commits them too, so that the last checkpoint is enough to find them again.
- *
- * @param <T> what Iceberg's writers hand to its committer
+ * <p>They file that under the greatest possible checkpoint id, and the committer commits it as soon
+ * as it is told that its own input has ended, which it is not told here. Of one id it keeps only
+ * what came since its last snapshot: where a barrier passes between the ends of two writers, the
+ * files of the first would never be committed.
  */
-final class IcebergFinalCommitOperator<T>
-    implements OneInputStreamOperator<T, Void>, BoundedOneInput {
+final class IcebergFinalCommitOperator implements OneInputStreamOperator<FlinkWriteResult, Void> {
 
   private static final long serialVersionUID = 1L;
 
   /** The id under which Iceberg's writers file what they have at the end of their input. */
   private static final long END_OF_INPUT = Long.MAX_VALUE;
 
-  private final OneInputStreamOperator<T, Void> committer;
-  private boolean inputEnded;
+  private final OneInputStreamOperator<FlinkWriteResult, Void> committer;
 
-  /** The first checkpoint that holds the end; none while it is greater than any. */
-  private long lastCheckpoint = Long.MAX_VALUE;
+  /** What came at the end of a writer's input since the last snapshot. */
+  private final List<WriteResult> atTheEnd = new ArrayList<>();
 
-  IcebergFinalCommitOperator(OneInputStreamOperator<T, Void> committer) {
+  IcebergFinalCommitOperator(OneInputStreamOperator<FlinkWriteResult, Void> committer) {
     this.committer = committer;
   }
 
   @Override
-  public void endInput() {
-    inputEnded = true;
+  public void processElement(StreamRecord<FlinkWriteResult> element) throws Exception {
+    FlinkWriteResult result = element.getValue();
+    if (result.checkpointId() == END_OF_INPUT) {
+      atTheEnd.add(result.writeResult());
+    } else {
+      committer.processElement(element);
+    }
   }
 
   @Override
   public OperatorSnapshotFutures snapshotState(
       long checkpointId, long timestamp, CheckpointOptions options, CheckpointStreamFactory storage)
       throws Exception {
-    OperatorSnapshotFutures snapshot =
-        committer.snapshotState(checkpointId, timestamp, options, storage);
-    if (inputEnded) {
-      lastCheckpoint = Math.min(lastCheckpoint, checkpointId);
+    for (WriteResult result : atTheEnd) {
+      committer.processElement(new StreamRecord<>(new FlinkWriteResult(checkpointId, result)));
     }
-    return snapshot;
+    atTheEnd.clear();
+    return committer.snapshotState(checkpointId, timestamp, options, storage);
   }
 
   @Override
   public void notifyCheckpointComplete(long checkpointId) throws Exception {
-    committer.notifyCheckpointComplete(
-        checkpointId >= lastCheckpoint ? END_OF_INPUT : checkpointId);
+    committer.notifyCheckpointComplete(checkpointId);
   }
 
   @Override
@@ -94,11 +97,6 @@ final class IcebergFinalCommitOperator<T>
   @Override
   public void initializeState(StreamTaskStateInitializer initializer) throws Exception {
     committer.initializeState(initializer);
-  }
-
-  @Override
-  public void processElement(StreamRecord<T> element) throws Exception {
-    committer.processElement(element);
   }
 
   @Override
