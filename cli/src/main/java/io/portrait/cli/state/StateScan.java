@@ -28,6 +28,12 @@ public final class StateScan {
   private static final String USERS = "users";
   private static final String SCORES = "scores";
 
+  /**
+   * Of RocksDB. The API deletes each key that it has read: in the little that Flink gives a local
+   * task by itself RocksDB would write most of its time.
+   */
+  private static final String TASK_MEMORY = "256 mb";
+
   private final SavedJob job;
   private final String definitionText;
   private final int mostLargest;
@@ -81,8 +87,9 @@ public final class StateScan {
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "disable");
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration);
-    SavepointReader.read(
-            environment, job.file().getParent().toString(), new EmbeddedRocksDBStateBackend())
+    EmbeddedRocksDBStateBackend backend = new EmbeddedRocksDBStateBackend();
+    backend.getMemoryConfiguration().setFixedMemoryPerSlot(TASK_MEMORY);
+    SavepointReader.read(environment, job.file().getParent().toString(), backend)
         .readKeyedState(OperatorIdentifier.forUid(uid), sizes, Types.STRING, Types.LONG)
         .sinkTo(new DiscardingSink<>());
     return environment.execute("portrait state").getAccumulatorResult(name);
