@@ -34,6 +34,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.source.util.ratelimit.RateLimiter;
 import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -73,6 +74,12 @@ class IcebergSinksIT {
   /** Does not divide {@link #UPDATES}: some come after the last checkpoint before the end. */
   private static final int PER_CHECKPOINT = 450;
 
+  /** Of two sources, so many between two checkpoints. */
+  private static final int UPDATES_OF_FAST = 900;
+
+  private static final int UPDATES_OF_SLOW = 500;
+  private static final AtomicBoolean IS_SLOW = new AtomicBoolean();
+
   private static final long MINUTE = 60_000;
 
   private static final Definition SHOP =
@@ -106,8 +113,7 @@ class IcebergSinksIT {
         .containsExactlyInAnyOrderElementsOf(ticks(UPDATES));
     assertThat(read(OfflineTables.REJECTED_EVENTS))
         .extracting(row -> (Long) row.get("offset"))
-        .containsExactlyInAnyOrderElementsOf(
-            LongStream.range(0, UPDATES).filter(n -> n % 10 == 0).boxed().toList());
+        .containsExactlyInAnyOrderElementsOf(tenths());
   }
 
   @Test
@@ -164,6 +170,27 @@ class IcebergSinksIT {
     assertThat(read(OfflineTables.FEATURE_LOG))
         .extracting(row -> (Long) row.get("views"))
         .containsExactlyInAnyOrderElementsOf(ticks(UPDATES));
+  }
+
+  @Test
+  void aWriterThatEndsBeforeTheOtherLosesNothing() throws Exception {
+    StreamExecutionEnvironment env = environment(null);
+    // Time for the fast one to end before the next barrier, with rows in its hands.
+    env.getCheckpointConfig().setMinPauseBetweenCheckpoints(200);
+    DataStream<Long> numbers =
+        env.fromSource(
+                new DataGeneratorSource<>(
+                    number -> number, UPDATES, IcebergSinksIT::fastOrSlow, Types.LONG),
+                WatermarkStrategy.noWatermarks(),
+                "numbers")
+            .uid("numbers");
+    IcebergSinks.open(warehouse, SHOP, 0, 2).rejectedEvents(rejected(numbers), "rejected-events");
+
+    env.execute();
+
+    assertThat(read(OfflineTables.REJECTED_EVENTS))
+        .extracting(row -> (Long) row.get("offset"))
+        .containsExactlyInAnyOrderElementsOf(tenths());
   }
 
   @Test
@@ -387,6 +414,12 @@ class IcebergSinksIT {
         .setParallelism(1);
   }
 
+  /** Of two sources one is slow. */
+  private static RateLimiter fastOrSlow(int parallelism) {
+    int each = IS_SLOW.getAndSet(true) ? UPDATES_OF_SLOW : UPDATES_OF_FAST;
+    return RateLimiterStrategy.perCheckpoint(each * parallelism).createRateLimiter(parallelism);
+  }
+
   /** Each number is an update of one of the users; every second one is a tick too. */
   private static DataStream<ProfileUpdate> updates(DataStream<Long> numbers) {
     return numbers
@@ -426,6 +459,10 @@ class IcebergSinksIT {
 
   private static List<Long> ticks(long count) {
     return LongStream.range(0, count).filter(number -> number % 2 == 1).boxed().toList();
+  }
+
+  private static List<Long> tenths() {
+    return LongStream.range(0, UPDATES).filter(number -> number % 10 == 0).boxed().toList();
   }
 
   private static DataStream<RejectedEvent> rejected(DataStream<Long> numbers) {
