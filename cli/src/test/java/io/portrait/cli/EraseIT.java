@@ -18,9 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.expressions.Expressions;
@@ -286,25 +284,20 @@ class EraseIT {
   }
 
   private Process up(Path events) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElseThrow());
-    command.addAll(Arrays.asList(System.getProperty("portrait.jvm.opens", "").split(" ")));
-    command.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(Portrait.class.getName(), "up", "--data-dir", data.toString()));
-    command.addAll(List.of("--parallelism", "2", "--port", "0", "--checkpoint-interval", "500ms"));
-    command.addAll(List.of("--definitions", definitions.toString(), "--events", events.toString()));
     Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("output").toFile())
-            .start();
+        PortraitProcess.up(
+            folder,
+            "--checkpoint-interval",
+            "500ms",
+            "--definitions",
+            definitions.toString(),
+            "--events",
+            events.toString());
     processes.add(process);
     return process;
   }
 
   private void stop(Process process) throws Exception {
-    process.destroy();
-    assertThat(process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as(Files.readString(folder.resolve("output"))).isZero();
+    PortraitProcess.stop(process, 0, SOON, folder.resolve(PortraitProcess.OUTPUT));
   }
 }

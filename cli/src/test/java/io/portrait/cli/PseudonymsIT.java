@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -275,33 +274,26 @@ class PseudonymsIT {
   }
 
   private Process start(String key, String... arguments) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElseThrow());
-    command.addAll(Arrays.asList(System.getProperty("portrait.jvm.opens", "").split(" ")));
-    command.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path")));
-    command.add(Portrait.class.getName());
-    command.addAll(List.of(arguments));
-    command.addAll(List.of("--data-dir", path(".portrait")));
-    ProcessBuilder builder = new ProcessBuilder(command);
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--data-dir", path(".portrait")));
+    ProcessBuilder builder = PortraitProcess.of(output(processes.size()), all);
     if (!key.isEmpty()) {
       builder.environment().put(Pseudonyms.VARIABLE, key);
     }
-    Process process =
-        builder
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("output-" + processes.size()).toFile())
-            .start();
+    Process process = builder.start();
     processes.add(process);
     return process;
   }
 
   private String output(Process process) throws Exception {
-    return Files.readString(folder.resolve("output-" + processes.indexOf(process)));
+    return Files.readString(output(processes.indexOf(process)));
+  }
+
+  private Path output(int number) {
+    return folder.resolve("output-" + number);
   }
 
   private void stop(Process process) throws Exception {
-    process.destroy();
-    assertThat(process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as(output(process)).isZero();
+    PortraitProcess.stop(process, 0, SOON, output(processes.indexOf(process)));
   }
 }

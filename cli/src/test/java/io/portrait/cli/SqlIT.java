@@ -23,8 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -180,15 +178,10 @@ class SqlIT {
   }
 
   private static Process gateway(int port, Path output) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElseThrow());
-    command.addAll(Arrays.asList(System.getProperty("portrait.jvm.opens", "").split(" ")));
-    command.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(Portrait.class.getName(), "sql", "--data-dir", data.toString()));
-    command.addAll(List.of("--gateway", "--port", String.valueOf(port)));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(output.toFile())
+    return PortraitProcess.of(
+            output,
+            List.of(
+                "sql", "--data-dir", data.toString(), "--gateway", "--port", String.valueOf(port)))
         .start();
   }
 

@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -228,12 +227,7 @@ class UpIT {
   }
 
   private void stop(Process process) throws Exception {
-    List<ProcessHandle> children = process.descendants().toList();
-    assertThat(children).as("redis-server").isNotEmpty();
-    process.destroy();
-    assertThat(process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as(output()).isZero();
-    assertThat(children).noneMatch(ProcessHandle::isAlive);
+    PortraitProcess.stop(process, 0, SOON, folder.resolve(PortraitProcess.OUTPUT));
   }
 
   private String output() throws Exception {
